@@ -1,0 +1,49 @@
+"""Everything that can go wrong, as types. A message is one sentence that names the remedy."""
+
+
+class Vl4adError(Exception):
+    """Base of all errors a user can cause and cure; the command line prints it and exits 2."""
+
+
+class VocabularyError(Vl4adError):
+    """A vocabulary file that cannot be used."""
+
+
+class BundleError(Vl4adError):
+    """A model bundle that is damaged, foreign or too new."""
+
+
+class EngineError(Vl4adError):
+    """The network cannot run as asked, for example on a provider that is not there."""
+
+
+class ExportError(Vl4adError):
+    """A network that cannot become a bundle."""
+
+
+class CheckpointError(ExportError):
+    """Weights that do not fit the network they are loaded into."""
+
+
+class SettingsError(Vl4adError):
+    """A parameter that is unknown, of the wrong type or out of range."""
+
+
+class DriveError(Vl4adError):
+    """A drive (bag, video, folder of pictures, picture) that cannot be read."""
+
+
+class DemoError(Vl4adError):
+    """A demonstration that did not run to its end."""
+
+
+class ImageError(Vl4adError):
+    """
+    An image that cannot be used.
+
+    `reason` is a short fixed key, for example `bad_step`, under which the frame is counted.
+    """
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason

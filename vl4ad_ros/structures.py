@@ -1,0 +1,103 @@
+"""Values that cross layers: frozen, validated once, their arrays never copied."""
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import ImageError
+
+UInt8Array = NDArray[np.uint8]
+Int32Array = NDArray[np.int32]
+FloatArray = NDArray[np.float32]
+BoolArray = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """
+    One camera image on its way through the pipeline.
+
+    Raises ImageError when the image is not a non-empty uint8 array of three channels.
+    """
+
+    image: UInt8Array  # (H, W, 3) RGB
+    stamp_ns: int  # time of exposure, nanoseconds since the epoch
+    camera: str = 'camera'
+
+    def __post_init__(self) -> None:
+        image = self.image
+        if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3:
+            raise ImageError(
+                'not_rgb8',
+                f'expected a uint8 image of shape (H, W, 3), got {image.dtype} {image.shape}',
+            )
+        if image.size == 0:
+            raise ImageError('zero_size', f'the image is empty: its shape is {image.shape}')
+
+    @property
+    def size_hw(self) -> tuple[int, int]:
+        """Height and width of the image in pixels."""
+        return self.image.shape[0], self.image.shape[1]
+
+
+@dataclass(frozen=True)
+class GroupEmbeddings:
+    """
+    The text of a vocabulary in the form the image graph takes it.
+
+    A group is one column of the softmax: a (super-)class of known concepts or an OOD prompt.
+    Known groups come first.
+    """
+
+    concepts: FloatArray  # (G, L, D), unit length, zero where padded
+    concept_mask: BoolArray  # (G, L), True where a concept stands
+    known: BoolArray  # (G,), True for a known group, False for an OOD prompt
+    names: tuple[str, ...]  # G names
+    temperature: float  # T of Eq. 1: logits are cosines divided by T
+    digest: str  # hexadecimal SHA-256 of vocabulary, text tower and tokenizer
+
+    def __post_init__(self) -> None:
+        groups, length, _ = self.concepts.shape
+        expected = {
+            'concept_mask': ((groups, length), self.concept_mask.shape),
+            'known': ((groups,), self.known.shape),
+            'names': ((groups,), (len(self.names),)),
+        }
+        for name, (want, got) in expected.items():
+            if want != got:
+                raise ValueError(f'{name}: expected shape {want}, got {got}')
+
+
+@dataclass(frozen=True)
+class AnomalyMaps:
+    """What the network says of one image, at mask stride; the maps cover the whole image."""
+
+    score: FloatArray  # (h, w) anomaly score in [0, 1], higher is more anomalous
+    label: Int32Array  # (h, w) index of the winning group
+
+
+@dataclass(frozen=True)
+class Hazard:
+    """A connected region of high anomaly score, in pixels of the input image."""
+
+    id: int
+    name: str  # the OOD prompt that wins inside, or 'unknown'
+    box_xyxy_px: tuple[int, int, int, int]  # x_min, y_min, x_max, y_max; max is exclusive
+    area_px: float
+    score_mean: float
+    score_max: float
+    contour_xy_px: FloatArray  # (N, 2), 3 <= N <= 32
+    truncated: bool  # touches the border of the image
+    age_frames: int = 1  # frames since it was first seen, this one included
+    hits: int = 1  # frames in which it was seen, this one included
+
+
+@dataclass(frozen=True)
+class FrameResult:
+    """Everything the pipeline found in one frame."""
+
+    frame: Frame
+    maps: AnomalyMaps
+    hazards: tuple[Hazard, ...]  # highest score_max first
+    stage_s: Mapping[str, float] = field(default_factory=dict)  # seconds per stage
