@@ -1,0 +1,91 @@
+"""Attention to a few sampled places of each level, in pure torch."""
+
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+LEVELS = 3
+
+
+class DeformableAttention(nn.Module):
+    """
+    Multi-scale deformable attention (Deformable DETR, arXiv 2010.04159, section 4.1).
+
+    Every query looks at `points` places on each level, whose offsets from its own place it
+    predicts itself. grid_sample replaces the usual compiled operator.
+    """
+
+    def __init__(self, dim: int, heads: int, points: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.points = points
+        self.sampling_offsets = nn.Linear(dim, heads * LEVELS * points * 2)
+        self.attention_weights = nn.Linear(dim, heads * LEVELS * points)
+        self.value_proj = nn.Linear(dim, dim)
+        self.output_proj = nn.Linear(dim, dim)
+        self._initialise()
+
+    def _initialise(self) -> None:
+        """Start with each head looking into its own direction, a pixel further with each point."""
+        nn.init.zeros_(self.sampling_offsets.weight)
+        nn.init.zeros_(self.attention_weights.weight)
+        nn.init.zeros_(self.attention_weights.bias)
+        angle = torch.arange(self.heads) * (2 * math.pi / self.heads)
+        direction = torch.stack((angle.cos(), angle.sin()), dim=-1)  # (heads, 2)
+        direction = direction / direction.abs().amax(dim=-1, keepdim=True)
+        reach = torch.arange(1, self.points + 1)
+        offsets = direction[:, None, None] * reach[None, None, :, None]
+        offsets = offsets.expand(-1, LEVELS, -1, -1).reshape(-1)
+        with torch.no_grad():
+            self.sampling_offsets.bias.copy_(offsets)
+        for projection in (self.value_proj, self.output_proj):
+            nn.init.xavier_uniform_(projection.weight)
+            nn.init.zeros_(projection.bias)
+
+    def forward(
+        self,
+        query: Tensor,  # (B, S, dim), the pixels of all levels one after the other
+        reference: Tensor,  # (S, 2), x and y of each query's own place in 0..1
+        value: Tensor,  # (B, S, dim)
+        shapes: Sequence[tuple[int, int]],  # height and width of each level, together S pixels
+    ) -> Tensor:  # (B, S, dim)
+        offsets = self.sampling_offsets(query).unflatten(-1, (self.heads, LEVELS, self.points, 2))
+        weights = self.attention_weights(query).unflatten(-1, (self.heads, -1)).softmax(-1)
+        weights = weights.unflatten(-1, (LEVELS, self.points))  # (B, S, heads, levels, points)
+        values = self.value_proj(value).split([h * w for h, w in shapes], dim=1)
+        levels = [
+            self._sample(
+                values[level],
+                shapes[level],
+                reference[:, None, None] + offsets[:, :, :, level] / _width_height(offsets, shape),
+                weights[:, :, :, level],
+            )
+            for level, shape in enumerate(shapes)
+        ]
+        attended = torch.stack(levels).sum(0)  # (B * heads, dim / heads, S)
+        attended = attended.unflatten(0, (-1, self.heads)).flatten(1, 2)
+        return self.output_proj(attended.transpose(1, 2))
+
+    def _sample(
+        self,
+        value: Tensor,  # (B, h * w, dim)
+        shape: tuple[int, int],  # h, w
+        location: Tensor,  # (B, S, heads, points, 2) in 0..1
+        weight: Tensor,  # (B, S, heads, points)
+    ) -> Tensor:  # (B * heads, dim / heads, S)
+        height, width = shape
+        picture = value.transpose(1, 2).unflatten(1, (self.heads, -1)).flatten(0, 1)
+        picture = picture.unflatten(-1, (height, width))  # (B * heads, dim / heads, h, w)
+        grid = (2 * location - 1).transpose(1, 2).flatten(0, 1)  # (B * heads, S, points, 2)
+        sampled = functional.grid_sample(
+            picture, grid, mode='bilinear', padding_mode='zeros', align_corners=False
+        )
+        return (sampled * weight.transpose(1, 2).flatten(0, 1)[:, None]).sum(-1)
+
+
+def _width_height(like: Tensor, shape: tuple[int, int]) -> Tensor:
+    height, width = shape
+    return torch.stack((like.new_tensor(width), like.new_tensor(height)))
