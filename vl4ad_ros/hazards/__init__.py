@@ -1,0 +1,1 @@
+"""From anomaly maps to hazards: arrays in, frozen values out."""

@@ -1,0 +1,73 @@
+"""One frame, from image to hazards; the node, the replay and the evaluation all go through here."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from .bundle import load_bundle
+from .engine.engine import Engine
+from .engine.text_encoder import TextEncoder
+from .hazards.components import HazardSettings, find_hazards
+from .paths import cache_directory, find_bundle, find_vocabulary
+from .structures import Frame, FrameResult, GroupEmbeddings
+from .vocabulary.embedding import embed_vocabulary
+from .vocabulary.reader import read_vocabulary
+
+
+class Pipeline:
+    """
+    The network with one vocabulary, and the way from its maps to hazards.
+
+    `text` and `hazard_settings` may be replaced between two frames.
+    """
+
+    def __init__(
+        self, engine: Engine, text: GroupEmbeddings, hazard_settings: HazardSettings
+    ) -> None:
+        self.engine = engine
+        self.text = text
+        self.hazard_settings = hazard_settings
+
+    def process(self, frame: Frame) -> FrameResult:
+        """Return maps and hazards of one frame, with the seconds each stage took."""
+        text = self.text
+        stage_s: dict[str, float] = {}
+        with _timed(stage_s, 'network'):
+            maps = self.engine.infer(frame.image, text)
+        with _timed(stage_s, 'hazards'):
+            hazards = find_hazards(
+                maps, frame.size_hw, text.names, text.known, self.hazard_settings
+            )
+        return FrameResult(frame, maps, hazards, stage_s)
+
+
+def load_pipeline(
+    bundle_name: str,
+    vocabulary_name: str = '',
+    provider: str = 'auto',
+    threads: int = 0,
+    hazard_settings: HazardSettings | None = None,
+) -> Pipeline:
+    """
+    Load a bundle, embed a vocabulary (by default the bundle's own) and warm the network up.
+
+    Raises BundleError, VocabularyError or EngineError.
+    """
+    bundle = load_bundle(find_bundle(bundle_name))
+    vocabulary_path = find_vocabulary(vocabulary_name or bundle.manifest.default_vocabulary)
+    text = embed_vocabulary(
+        read_vocabulary(vocabulary_path),
+        TextEncoder(bundle, threads),
+        bundle.manifest.temperature,
+        cache_directory(),
+    )
+    engine = Engine(bundle, provider, threads)
+    engine.warm_up(text)
+    return Pipeline(engine, text, hazard_settings or HazardSettings())
+
+
+@contextmanager
+def _timed(stage_s: dict[str, float], stage: str) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    stage_s[stage] = time.perf_counter() - start

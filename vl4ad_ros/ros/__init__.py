@@ -1,0 +1,1 @@
+"""The ROS edge: the only place that knows rclpy and message classes."""

@@ -1,0 +1,54 @@
+"""Images between ROS messages and arrays."""
+
+from array import array
+
+import cv2
+import numpy as np
+from sensor_msgs.msg import CompressedImage, Image
+from std_msgs.msg import Header
+
+from ..image_codec import decode_compressed, decode_raw
+from ..structures import FloatArray, Frame, UInt8Array
+
+
+def to_frame(message: Image | CompressedImage, camera: str) -> Frame:
+    """Return the image as RGB; raises ImageError when it is damaged or of unknown encoding."""
+    if isinstance(message, CompressedImage):
+        image = decode_compressed(message.format, message.data)
+    else:
+        image = decode_raw(
+            message.encoding,
+            message.height,
+            message.width,
+            message.step,
+            message.data,
+            bool(message.is_bigendian),
+        )
+    stamp = message.header.stamp
+    return Frame(image, stamp.sec * 10**9 + stamp.nanosec, camera)
+
+
+def to_image_message(
+    pixels: UInt8Array | FloatArray,  # (H, W) or (H, W, C)
+    encoding: str,
+    header: Header,
+) -> Image:
+    """Return the array as a message with the given header."""
+    pixels = np.ascontiguousarray(pixels)
+    message = Image(header=header, encoding=encoding, height=pixels.shape[0])
+    message.width = pixels.shape[1]
+    message.step = pixels.strides[0]
+    # Any other way of assigning makes rclpy check each byte: 298 ms instead of 0.4 at 1080p.
+    data = array('B')
+    data.frombytes(memoryview(pixels).cast('B'))
+    message.data = data
+    return message
+
+
+def score_at_image_size(
+    score: FloatArray,  # (h, w)
+    size_hw: tuple[int, int],
+) -> FloatArray:  # (H, W)
+    """Return the score map enlarged to the image it was computed from."""
+    enlarged: FloatArray = cv2.resize(score, size_hw[::-1], interpolation=cv2.INTER_LINEAR)
+    return enlarged
