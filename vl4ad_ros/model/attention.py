@@ -1,4 +1,6 @@
 """Multi-head attention with the tensor names of torch.nn.MultiheadAttention."""
+# torch leaves the call of a module and unflatten untyped.
+# mypy: disable-error-code="no-any-return, no-untyped-call"
 
 import torch
 from torch import Tensor, nn
@@ -31,15 +33,16 @@ class MultiHeadAttention(nn.Module):
         allowed: Tensor | None = None,  # (B, 1, Q, K) bool, True where a query may look
         causal: bool = False,  # a query sees the keys up to its own place
     ) -> Tensor:  # (B, Q, dim)
+        """Attend from each query to the keys it is allowed to see."""
         weights = self.in_proj_weight.chunk(3)
         biases = self.in_proj_bias.chunk(3)
-        projected = (
+        query, key, value = (
             self._split(functional.linear(part, weight, bias))
             for part, weight, bias in zip((query, key, value), weights, biases, strict=True)
-        )
+        )  # (B, heads, Q or K, dim / heads) each
         attended = functional.scaled_dot_product_attention(
-            *projected, attn_mask=allowed, is_causal=causal
-        )  # (B, heads, Q, dim / heads)
+            query, key, value, attn_mask=allowed, is_causal=causal
+        )
         return self.out_proj(attended.transpose(1, 2).flatten(2))
 
     def _split(self, projected: Tensor) -> Tensor:

@@ -72,14 +72,14 @@ ARCHITECTURES: dict[str, NetworkConfig] = {
     'fcclip_convnext_xxlarge': NetworkConfig(CLIPS['convnext_xxlarge_320']),
     # Small enough for a laptop's processor and for a repository
     'demo': NetworkConfig(
-        ClipConfig((1, 1, 2, 1), (24, 48, 96, 160), 64, 32, 2, 2),
+        ClipConfig((1, 1, 2, 1), (24, 48, 96, 128), 64, 32, 2, 2),
         hidden_dim=64,
         queries=30,
         heads=4,
         encoder_layers=2,
         encoder_ffn_dim=128,
         decoder_layers=3,
-        decoder_ffn_dim=256,
+        decoder_ffn_dim=128,
         void=False,
     ),
 }

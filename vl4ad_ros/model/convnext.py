@@ -1,4 +1,6 @@
 """CLIP's image tower: a ConvNeXt trunk and the projection into the space shared with text."""
+# torch leaves the call of a module untyped.
+# mypy: disable-error-code="no-any-return"
 
 from collections import OrderedDict
 from itertools import pairwise
@@ -24,6 +26,7 @@ class LayerNorm2d(nn.LayerNorm):
     """A layer norm over the channels of (B, C, H, W)."""
 
     def forward(self, x: Tensor) -> Tensor:
+        """Normalise over channels, which stay in second place."""
         return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
 
 
@@ -36,6 +39,7 @@ class Mlp(nn.Module):
         self.fc2 = nn.Linear(hidden_dim, out_dim, bias=out_bias)
 
     def forward(self, x: Tensor) -> Tensor:
+        """Map the last dimension."""
         return self.fc2(functional.gelu(self.fc1(x)))
 
 
@@ -50,6 +54,7 @@ class ConvNextBlock(nn.Module):
         self.gamma = nn.Parameter(torch.full((dim,), 1e-6))
 
     def forward(self, x: Tensor) -> Tensor:  # (B, C, H, W) -> the same
+        """Refine a feature map, (B, C, H, W)."""
         y = self.conv_dw(x).permute(0, 2, 3, 1)
         y = self.gamma * self.mlp(self.norm(y))
         return x + y.permute(0, 3, 1, 2)
@@ -64,6 +69,7 @@ class ConvNextStage(nn.Module):
         self.blocks = nn.Sequential(*(ConvNextBlock(dim, eps) for _ in range(depth)))
 
     def forward(self, x: Tensor) -> Tensor:
+        """Change to the stride of the stage and refine."""
         return self.blocks(self.downsample(x))
 
 
@@ -83,6 +89,7 @@ class ConvNextTrunk(nn.Module):
         self.apply(_initialise)
 
     def forward(self, image: Tensor) -> TrunkFeatures:  # (B, 3, H, W)
+        """Return the features of all strides."""
         x = self.stem(image)
         features = []
         for stage in self.stages:

@@ -1,4 +1,6 @@
 """Attention to a few sampled places of each level, in pure torch."""
+# torch leaves the call of a module and unflatten untyped.
+# mypy: disable-error-code="no-any-return, no-untyped-call"
 
 import math
 from collections.abc import Sequence
@@ -52,16 +54,14 @@ class DeformableAttention(nn.Module):
         value: Tensor,  # (B, S, dim)
         shapes: Sequence[tuple[int, int]],  # height and width of each level, together S pixels
     ) -> Tensor:  # (B, S, dim)
+        """Gather what each query finds at the places it chose."""
         offsets = self.sampling_offsets(query).unflatten(-1, (self.heads, LEVELS, self.points, 2))
         weights = self.attention_weights(query).unflatten(-1, (self.heads, -1)).softmax(-1)
         weights = weights.unflatten(-1, (LEVELS, self.points))  # (B, S, heads, levels, points)
         values = self.value_proj(value).split([h * w for h, w in shapes], dim=1)
         levels = [
             self._sample(
-                values[level],
-                shapes[level],
-                reference[:, None, None] + offsets[:, :, :, level] / _width_height(offsets, shape),
-                weights[:, :, :, level],
+                values[level], shape, reference, offsets[:, :, :, level], weights[:, :, :, level]
             )
             for level, shape in enumerate(shapes)
         ]
@@ -73,19 +73,22 @@ class DeformableAttention(nn.Module):
         self,
         value: Tensor,  # (B, h * w, dim)
         shape: tuple[int, int],  # h, w
-        location: Tensor,  # (B, S, heads, points, 2) in 0..1
+        reference: Tensor,  # (S, 2)
+        offset: Tensor,  # (B, S, heads, points, 2), x and y in pixels
         weight: Tensor,  # (B, S, heads, points)
     ) -> Tensor:  # (B * heads, dim / heads, S)
         height, width = shape
         picture = value.transpose(1, 2).unflatten(1, (self.heads, -1)).flatten(0, 1)
-        picture = picture.unflatten(-1, (height, width))  # (B * heads, dim / heads, h, w)
-        grid = (2 * location - 1).transpose(1, 2).flatten(0, 1)  # (B * heads, S, points, 2)
+        picture = picture.unflatten(-1, shape)  # (B * heads, dim / heads, h, w)
+        place = reference[:, None, None]
+        x = place[..., 0] + offset[..., 0] / width  # numbers: a tensor would fix the export's size
+        y = place[..., 1] + offset[..., 1] / height
+        grid = 2 * torch.stack((x, y), dim=-1) - 1  # (B, S, heads, points, 2) in -1..1
         sampled = functional.grid_sample(
-            picture, grid, mode='bilinear', padding_mode='zeros', align_corners=False
+            picture,
+            grid.transpose(1, 2).flatten(0, 1),
+            mode='bilinear',
+            padding_mode='zeros',
+            align_corners=False,
         )
         return (sampled * weight.transpose(1, 2).flatten(0, 1)[:, None]).sum(-1)
-
-
-def _width_height(like: Tensor, shape: tuple[int, int]) -> Tensor:
-    height, width = shape
-    return torch.stack((like.new_tensor(width), like.new_tensor(height)))

@@ -1,4 +1,6 @@
 """The mask decoder: queries look for their objects, each under the mask it had before."""
+# torch leaves the call of a module and unflatten untyped.
+# mypy: disable-error-code="no-any-return, no-untyped-call"
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -34,6 +36,7 @@ class CrossAttentionLayer(nn.Module):
     def forward(
         self, x: Tensor, query_position: Tensor, pixels: Tensor, position: Tensor, allowed: Tensor
     ) -> Tensor:
+        """Update the queries, (B, N, hidden), from the pixels of a level, (B, h * w, hidden)."""
         attended = self.multihead_attn(x + query_position, pixels + position, pixels, allowed)
         return self.norm(x + attended)
 
@@ -47,6 +50,7 @@ class SelfAttentionLayer(nn.Module):
         self.norm = nn.LayerNorm(dim)
 
     def forward(self, x: Tensor, query_position: Tensor) -> Tensor:
+        """Update the queries, (B, N, hidden), from each other."""
         placed = x + query_position
         return self.norm(x + self.self_attn(placed, placed, x))
 
@@ -61,6 +65,7 @@ class FeedForwardLayer(nn.Module):
         self.norm = nn.LayerNorm(dim)
 
     def forward(self, x: Tensor) -> Tensor:
+        """Update each query, (B, N, hidden), by itself."""
         return self.norm(x + self.linear2(functional.relu(self.linear1(x))))
 
 
@@ -73,6 +78,7 @@ class Perceptron(nn.Module):
         self.layers.append(nn.Linear(dim, out_dim))
 
     def forward(self, x: Tensor) -> Tensor:
+        """Map the last dimension."""
         first, second, last = self.layers
         return last(functional.relu(second(functional.relu(first(x)))))
 
@@ -102,6 +108,7 @@ class MaskDecoder(nn.Module):
         self.logit_scale = initial_logit_scale()
 
     def forward(self, pixels: PixelFeatures) -> DecodedQueries:
+        """Return what the queries hold after the last layer."""
         *_, state = self._states(pixels)
         return self._decode(state, pixels.mask_features)
 

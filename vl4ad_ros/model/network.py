@@ -8,7 +8,7 @@ from torch.nn import functional
 from .classification import initial_logit_scale, softmax_temperature
 from .config import ClipConfig, NetworkConfig
 from .convnext import ImageTower, TrunkFeatures
-from .mask_decoder import MaskDecoder
+from .mask_decoder import DecodedQueries, MaskDecoder
 from .mask_pooling import mask_pooling
 from .pixel_decoder import PixelDecoder
 from .text_tower import TextTower
@@ -68,16 +68,21 @@ class SegmentationNetwork(nn.Module):
         self,
         image: Tensor,  # (B, 3, H, W), normalised and padded to a multiple of 32
     ) -> MaskQueries:
-        features = self.clip.visual.trunk(image)
-        queries = self.sem_seg_head.predictor(self.sem_seg_head.pixel_decoder(features))
-        return MaskQueries(*queries, features.res5)
+        """Find the mask queries of a batch of images."""
+        features: TrunkFeatures = self.clip.visual.trunk(image)
+        pixels = self.sem_seg_head.pixel_decoder(features)
+        queries: DecodedQueries = self.sem_seg_head.predictor(pixels)
+        return MaskQueries(queries.mask_logits, queries.mask_embeddings, features.res5)
 
     def every_layer(self, image: Tensor) -> list[MaskQueries]:
         """Return what forward does after each layer of the mask decoder, the last included."""
         features: TrunkFeatures = self.clip.visual.trunk(image)
         pixels = self.sem_seg_head.pixel_decoder(features)
         layers = self.sem_seg_head.predictor.decode_every_layer(pixels)
-        return [MaskQueries(*queries, features.res5) for queries in layers]
+        return [
+            MaskQueries(queries.mask_logits, queries.mask_embeddings, features.res5)
+            for queries in layers
+        ]
 
     def pooled_clip_embeddings(self, queries: MaskQueries) -> Tensor:  # (B, N, D)
         """Embed the frozen CLIP's features under each mask, for the second classifier."""

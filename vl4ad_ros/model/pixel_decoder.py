@@ -1,4 +1,6 @@
 """The pixel decoder: features of several strides exchange what they know."""
+# torch leaves the call of a module untyped.
+# mypy: disable-error-code="no-any-return"
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -30,6 +32,7 @@ class ConvNorm(nn.Conv2d):
         self.norm = nn.GroupNorm(NORM_GROUPS, dim)
 
     def forward(self, x: Tensor) -> Tensor:
+        """Convolve and normalise."""
         return self.norm(super().forward(x))
 
 
@@ -52,6 +55,7 @@ class DeformableLayer(nn.Module):
         reference: Tensor,  # (S, 2)
         shapes: Sequence[tuple[int, int]],
     ) -> Tensor:
+        """Update the pixels of all levels."""
         x = self.norm1(x + self.self_attn(x + position, reference, x, shapes))
         return self.norm2(x + self.linear2(functional.relu(self.linear1(x))))
 
@@ -66,6 +70,7 @@ class DeformableLayers(nn.Module):
     def forward(
         self, x: Tensor, position: Tensor, reference: Tensor, shapes: Sequence[tuple[int, int]]
     ) -> Tensor:
+        """Apply all layers."""
         for layer in self.layers:
             x = layer(x, position, reference, shapes)
         return x
@@ -81,6 +86,7 @@ class DeformableEncoder(nn.Module):
         nn.init.normal_(self.level_embed)
 
     def forward(self, maps: Sequence[Tensor]) -> tuple[Tensor, ...]:  # (B, hidden, h, w) each
+        """Return the maps, of the same sizes, after all layers."""
         shapes = [(x.shape[2], x.shape[3]) for x in maps]
         position = torch.cat(
             [
@@ -116,6 +122,7 @@ class PixelDecoder(nn.Module):
         self.mask_features = nn.Conv2d(dim, dim, 1)
 
     def forward(self, features: TrunkFeatures) -> PixelFeatures:
+        """Join the features of all strides."""
         deepest_first = (features.res5, features.res4, features.res3)
         projected = [project(x) for project, x in zip(self.input_proj, deepest_first, strict=True)]
         levels = self.transformer(projected)

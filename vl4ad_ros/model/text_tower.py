@@ -1,4 +1,6 @@
 """CLIP's text tower."""
+# torch leaves the call of a module untyped.
+# mypy: disable-error-code="no-any-return"
 
 from collections import OrderedDict
 
@@ -26,6 +28,7 @@ class TextBlock(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:  # (B, L, width)
+        """Refine each token."""
         y = self.ln_1(x)
         x = x + self.attn(y, y, y, causal=True)
         return x + self.mlp(self.ln_2(x))
@@ -39,6 +42,7 @@ class TextTransformer(nn.Module):
         self.resblocks = nn.Sequential(*(TextBlock(width, heads) for _ in range(layers)))
 
     def forward(self, x: Tensor) -> Tensor:
+        """Refine all tokens."""
         return self.resblocks(x)
 
 
@@ -58,6 +62,7 @@ class TextTower(nn.Module):
         nn.init.normal_(self.token_embedding.weight, std=0.02)
 
     def forward(self, tokens: Tensor) -> Tensor:  # (B, L) int64, L <= context -> (B, D)
+        """Encode each text at its end token."""
         # Attention is causal: what follows the end token has no part in the result, so texts may
         # be cut to the longest of their batch.
         x = self.token_embedding(tokens) + self.positional_embedding[: tokens.shape[1]]
