@@ -1,8 +1,10 @@
 """The lifecycle node: camera images in, hazards and score images out."""
 
+import re
 import sys
 import threading
 from dataclasses import dataclass
+from typing import NoReturn
 
 import rclpy
 from diagnostic_msgs.msg import DiagnosticArray
@@ -226,13 +228,14 @@ def _serve(mailbox: Mailbox[Image | CompressedImage], processor: FrameProcessor)
 
 
 def main() -> None:
-    """Run the node until Ctrl-C or SIGTERM."""
-    rclpy.init()
+    """Run the node until Ctrl-C or SIGTERM; exits 2 when it cannot start as asked."""
     try:
+        rclpy.init()
         node = AnomalyNode()
     except SettingsError as error:
-        rclpy.try_shutdown()
-        sys.exit(f'error: {error}')
+        _give_up(str(error))
+    except RuntimeError as error:  # rcl on arguments or a parameters file it cannot parse
+        _give_up(re.sub(r',? at /\S+', '', ' '.join(str(error).split())))
     try:
         rclpy.spin(node)
     except (KeyboardInterrupt, ExternalShutdownException):
@@ -241,3 +244,9 @@ def main() -> None:
         node.close()
         node.destroy_node()
         rclpy.try_shutdown()
+
+
+def _give_up(sentence: str) -> NoReturn:
+    rclpy.try_shutdown()
+    print(f'error: {sentence}', file=sys.stderr)
+    sys.exit(2)
