@@ -34,7 +34,8 @@ $(VENV)/.tested: $(VENV)/.installed
 
 # The same tree built the way a ROS workspace builds it, against the same wheels.
 colcon: $(VENV)/.installed
-	@$(PIP) colcon-common-extensions
+	@$(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['build-system']['requires'], sep='\n')" > $(VENV)/build_requirements.txt
+	@$(PIP) colcon-common-extensions -r $(VENV)/build_requirements.txt
 	scripts/colcon_build
 
 clean:
