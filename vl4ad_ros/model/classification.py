@@ -1,10 +1,15 @@
 """Mask embeddings against texts: Eqs. 1 and 2, and FC-CLIP's second classifier."""
 
+# torch leaves unflatten untyped.
+# mypy: disable-error-code="no-any-return, no-untyped-call"
+
 import math
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.nn.utils.rnn import pad_sequence
 
 MAX_LOGIT_SCALE = 100.0
 
@@ -17,6 +22,27 @@ def initial_logit_scale() -> nn.Parameter:
 def softmax_temperature(logit_scale: Tensor) -> Tensor:  # () -> ()
     """Turn a learned logit scale into the T of Eq. 1."""
     return 1 / logit_scale.exp().clamp(max=MAX_LOGIT_SCALE)
+
+
+def average_templates(
+    features: Tensor,  # (concepts * T, D), a concept's templates one after the other
+    templates: int,  # T
+) -> Tensor:  # (concepts, D), unit length
+    """Join what the text tower says of a concept in several sentences."""
+    rows = functional.normalize(features, dim=-1).unflatten(0, (-1, templates)).mean(1)
+    return functional.normalize(rows, dim=-1)
+
+
+def group_concepts(
+    rows: Tensor,  # (concepts, D)
+    counts: Sequence[int],  # concepts of each group, in order
+) -> tuple[Tensor, Tensor]:  # (G, L, D), zero where padded, and (G, L) bool
+    """Put the concepts of each group into a row of their own."""
+    groups = rows.split(list(counts))
+    concepts = pad_sequence(groups, batch_first=True)
+    lengths = torch.tensor(counts, device=rows.device)
+    mask = torch.arange(concepts.shape[1], device=rows.device) < lengths[:, None]
+    return concepts, mask
 
 
 def group_cosines(
