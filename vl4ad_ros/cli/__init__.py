@@ -1,0 +1,1 @@
+"""The `vl4ad` command."""

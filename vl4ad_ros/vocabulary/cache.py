@@ -1,0 +1,82 @@
+"""Embeddings of concepts on disk: they cost a pass through the text tower for each template."""
+
+import hashlib
+import json
+import logging
+import os
+import tempfile
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ..structures import FloatArray
+
+_LOGGER = logging.getLogger(__name__)
+
+# What numpy and zipfile raise on a file that was cut, overwritten or written by another program.
+_DAMAGE = (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, MemoryError)
+
+
+@dataclass(frozen=True)
+class EmbeddingCache:
+    """
+    One file for each text encoder and list of templates, with all concepts ever embedded so.
+
+    Concepts, not vocabularies, are kept: a vocabulary that gains a prompt pays for that prompt
+    alone. The file can be deleted at any time; a damaged one is as good as none.
+    """
+
+    path: Path
+
+    @classmethod
+    def open(cls, folder: Path, encoder_digest: str, templates: Sequence[str]) -> 'EmbeddingCache':
+        """Name the file for an encoder and its templates; it need not exist yet."""
+        key = hashlib.sha256(json.dumps([encoder_digest, list(templates)]).encode()).hexdigest()
+        return cls(folder / 'text_embeddings' / f'{key}.npz')
+
+    def read(self) -> dict[str, FloatArray]:
+        """Return the embedding of each concept, each (D,) of unit length."""
+        if not self.path.is_file():
+            return {}
+        try:
+            with np.load(self.path, allow_pickle=False) as file:
+                concepts, embeddings = file['concepts'], file['embeddings']
+            _check(concepts, embeddings)
+        except _DAMAGE as error:
+            _LOGGER.warning('%s is damaged (%s): computing its embeddings again', self.path, error)
+            return {}
+        return {str(concept): row for concept, row in zip(concepts, embeddings, strict=True)}
+
+    def write(self, embeddings: Mapping[str, FloatArray]) -> None:
+        """Replace the file in one step, so that no reader ever sees half of it."""
+        temporary = None
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(
+                dir=self.path.parent, suffix='.part', delete=False
+            ) as file:
+                temporary = Path(file.name)
+                np.savez(
+                    file,
+                    concepts=np.array(list(embeddings), dtype=np.str_),
+                    embeddings=np.stack(list(embeddings.values())),
+                )
+            os.replace(temporary, self.path)
+        except OSError as error:  # a full or read-only disk only costs time at the next start
+            _LOGGER.warning('the text embeddings cannot be kept in %s: %s', self.path, error)
+            if temporary is not None:
+                temporary.unlink(missing_ok=True)
+
+
+def _check(concepts: np.ndarray, embeddings: np.ndarray) -> None:
+    if concepts.dtype.kind != 'U' or concepts.ndim != 1:
+        raise ValueError(f'concepts are {concepts.dtype} of shape {concepts.shape}')
+    if embeddings.dtype != np.float32 or embeddings.ndim != 2:
+        raise ValueError(f'embeddings are {embeddings.dtype} of shape {embeddings.shape}')
+    if len(concepts) != len(embeddings):
+        raise ValueError(f'{len(concepts)} concepts have {len(embeddings)} embeddings')
+    if not np.allclose(np.linalg.norm(embeddings, axis=1), 1, atol=1e-3):
+        raise ValueError('embeddings are not of unit length')
