@@ -46,7 +46,7 @@ def read_golden(folder: Path) -> Golden:
     try:
         meta = json.loads(meta_path.read_text())
         return Golden(
-            config=_config(weights, meta),
+            config=network_config(weights, meta),
             weights=weights,
             tensors=_read_tensors(folder / 'io.safetensors'),
             classes=_concepts(meta['test_classes']),
@@ -61,28 +61,12 @@ def read_golden(folder: Path) -> Golden:
         raise ExportError(f'{meta_path} cannot be read: give a golden folder') from err
     except (KeyError, ValueError, TypeError) as err:
         raise ExportError(
-            f'{meta_path} is not of the form of a golden folder, write it anew: '
+            f'{folder} is not of the form of a golden folder, write it anew: '
             f'{type(err).__name__} {err}'
         ) from err
 
 
-def _read_tensors(path: Path) -> dict[str, Tensor]:
-    try:
-        return load_file(path)
-    except (OSError, SafetensorError) as err:
-        raise ExportError(f'{path} cannot be read: give a golden folder') from err
-
-
-def _concepts(classes: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(name.replace(', ', ',').split(',')) for name in classes)
-
-
-def _pair(values: Sequence[int]) -> tuple[int, int]:
-    first, second = values
-    return first, second
-
-
-def _config(weights: Mapping[str, Tensor], meta: Mapping[str, Any]) -> NetworkConfig:
+def network_config(weights: Mapping[str, Tensor], meta: Mapping[str, Any]) -> NetworkConfig:
     """Take the sizes from the shapes, and from meta.json the few that no shape tells."""
     decoder, encoder = 'sem_seg_head.predictor', 'sem_seg_head.pixel_decoder.transformer.encoder'
     queries, hidden_dim = weights[f'{decoder}.query_feat.weight'].shape
@@ -103,6 +87,22 @@ def _config(weights: Mapping[str, Tensor], meta: Mapping[str, Any]) -> NetworkCo
         pixel_mean=(mean[0], mean[1], mean[2]),
         pixel_std=(std[0], std[1], std[2]),
     )
+
+
+def _read_tensors(path: Path) -> dict[str, Tensor]:
+    try:
+        return load_file(path)
+    except (OSError, SafetensorError) as err:
+        raise ExportError(f'{path} cannot be read: give a golden folder') from err
+
+
+def _concepts(classes: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(name.replace(', ', ',').split(',')) for name in classes)
+
+
+def _pair(values: Sequence[int]) -> tuple[int, int]:
+    first, second = values
+    return first, second
 
 
 def _clip_config(weights: Mapping[str, Tensor], meta: Mapping[str, Any]) -> ClipConfig:

@@ -16,6 +16,7 @@ from ..model.classification import (
     group_concepts,
 )
 from ..model.convnext import TrunkFeatures
+from ..model.deformable_attention import LEVELS
 from ..model.network import MaskQueries, SegmentationNetwork
 from ..model.pixel_decoder import PixelFeatures
 from ..model.weights import build_network
@@ -168,7 +169,7 @@ def _network_input(network: SegmentationNetwork, golden: Golden) -> Tensor:  # (
 
 
 def _pixel_features(golden: Golden) -> PixelFeatures:
-    levels = tuple(golden[f'pixel_decoder.multi_scale.{level}'] for level in range(3))
+    levels = tuple(golden[f'pixel_decoder.multi_scale.{level}'] for level in range(LEVELS))
     return PixelFeatures(golden['pixel_decoder.mask_features'], levels)
 
 

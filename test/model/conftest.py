@@ -1,0 +1,60 @@
+import pytest
+import torch
+
+from vl4ad_ros.model.config import ClipConfig, NetworkConfig
+from vl4ad_ros.model.network import SegmentationNetwork
+
+# torchvision from PyPI is built for CUDA. Beside a torch for the CPU its compiled operators cannot
+# be loaded, and it refuses to be imported unless their names are known. open_clip and timm import
+# it, and call none of them.
+try:
+    import torchvision  # noqa: F401
+except RuntimeError:
+    SCHEMA = '(Tensor dets, Tensor scores, float iou_threshold) -> Tensor'
+    for name in ('nms', 'qnms'):
+        torch.library.define(f'torchvision::{name}', SCHEMA)
+
+
+@pytest.fixture(scope='session')
+def config():
+    """Small, and no two sizes the same."""
+    clip = ClipConfig(
+        depths=(1, 2, 1, 1),
+        dims=(8, 12, 16, 20),
+        embed_dim=24,
+        text_width=16,
+        text_heads=2,
+        text_layers=2,
+        vocab_size=100,
+    )
+    return NetworkConfig(
+        clip,
+        hidden_dim=64,
+        queries=7,
+        heads=4,
+        points=3,
+        encoder_layers=2,
+        encoder_ffn_dim=40,
+        decoder_layers=4,
+        decoder_ffn_dim=48,
+    )
+
+
+@pytest.fixture(scope='session')
+def randomise():
+    """Give each parameter a value that matters, also those that start at zero or one."""
+
+    def randomise(module):
+        torch.manual_seed(0)
+        with torch.no_grad():
+            for parameter in module.parameters():
+                scale = 0.3 if parameter.dim() < 2 else parameter[0].numel() ** -0.5
+                parameter.normal_(std=scale)
+        return module.eval()
+
+    return randomise
+
+
+@pytest.fixture(scope='session')
+def network(config, randomise):
+    return randomise(SegmentationNetwork(config))
