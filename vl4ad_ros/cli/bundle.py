@@ -1,0 +1,80 @@
+"""`vl4ad bundle`: look at a model bundle, and check it from end to end."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from ..bundle import Bundle, load_bundle
+from ..engine.verification import verify_bundle
+from ..manifest import Manifest
+from ..paths import find_bundle
+
+app = typer.Typer(help='Look at model bundles and check them.', no_args_is_help=True)
+BundleArgument = Annotated[
+    str, typer.Argument(metavar='DIR', help='Folder of a bundle, or the name of a shipped one.')
+]
+
+
+@app.command()
+def show(directory: BundleArgument) -> None:
+    """Check the files of a bundle and print everything that it says of itself."""
+    print_bundle(load_bundle(find_bundle(directory)), Console())
+
+
+@app.command()
+def verify(directory: BundleArgument) -> None:
+    """Check a bundle in every way: files, graphs, sessions, one text and one image."""
+    console = Console()
+    path = find_bundle(directory)
+    for check, finding in verify_bundle(path):
+        console.print(Text.assemble(('ok', 'green'), f'  {check}: {finding}'))
+    console.print(Text(f'{path} is whole and runs'))
+
+
+def print_bundle(bundle: Bundle, console: Console) -> None:
+    """Print a bundle as a table, below a warning where it is untrained."""
+    if not bundle.manifest.trained:
+        console.print(Panel(Text(f'UNTRAINED. {bundle.manifest.notes}'), border_style='red'))
+    table = Table(title=Text(f'bundle {bundle.model_id}'), show_header=False)
+    for name, value in _rows(bundle):
+        table.add_row(name, Text(value))
+    console.print(table)
+
+
+def _rows(bundle: Bundle) -> Iterator[tuple[str, str]]:
+    manifest = bundle.manifest
+    yield 'folder', str(bundle.path)
+    yield 'trained', 'yes' if manifest.trained else 'no, its weights are random'
+    yield 'notes', manifest.notes
+    yield 'architecture', manifest.architecture
+    yield 'input', _input(manifest)
+    yield 'mask stride', f'{manifest.mask_stride} pixels'
+    pixels = manifest.normalisation
+    yield 'normalisation', f'mean {pixels.mean}, std {pixels.std}, done in the graph'
+    yield 'temperature', f'{manifest.temperature:g}'
+    yield 'void column', 'yes' if manifest.void else 'no'
+    yield 'vocabulary', manifest.default_vocabulary
+    yield 'licence', manifest.licence
+    yield 'training data', manifest.training_data
+    yield 'opset', str(manifest.opset)
+    yield 'onnxruntime', manifest.onnxruntime_version
+    yield 'proof', _lines(manifest.proof)
+    yield 'figures', _lines(manifest.figures)
+    yield 'SHA-256', _lines(manifest.files)
+    yield 'format', str(manifest.format_version)
+
+
+def _input(manifest: Manifest) -> str:
+    if manifest.input_size_hw is None:
+        return 'height and width in multiples of 32'
+    height, width = manifest.input_size_hw
+    return f'{height} high, {width} wide'
+
+
+def _lines(values: Mapping[str, Any]) -> str:
+    return '\n'.join(f'{name}: {value}' for name, value in values.items()) or 'none'

@@ -1,0 +1,106 @@
+"""`vl4ad export`: weights to a bundle that a robot can load."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from ..errors import ExportError
+from ..paths import find_vocabulary
+from ..vocabulary.reader import read_vocabulary
+from .bundle import print_bundle
+
+if TYPE_CHECKING:
+    from ..export.exporter import Description
+    from ..model.network import SegmentationNetwork
+
+_UNTRAINED = (
+    'The weights are random (seed {seed}), nothing was learned. Scores and names mean nothing '
+    'until a trained bundle takes the place of this one.'
+)
+
+
+def export(
+    architecture: Annotated[str, typer.Option(help='Name of a network, for example demo.')],
+    out: Annotated[Path, typer.Option(help='Folder of the bundle; its name names the bundle.')],
+    vocabulary: Annotated[
+        str, typer.Option(help='The shipped vocabulary to use where none is asked for.')
+    ],
+    size: Annotated[
+        str, typer.Option(help="HEIGHTxWIDTH of the images, or 'dynamic': multiples of 32.")
+    ] = 'dynamic',
+    checkpoint: Annotated[
+        Path | None, typer.Option(help="FC-CLIP's or this project's weights (.pth, .safetensors).")
+    ] = None,
+    clip: Annotated[
+        Path | None, typer.Option(help="open_clip's weights, for a checkpoint without them.")
+    ] = None,
+    random_weights: Annotated[
+        int | None, typer.Option(metavar='SEED', help='Random weights in place of a checkpoint.')
+    ] = None,
+) -> None:
+    """Export a network to ONNX, prove the result against torch, and write a bundle."""
+    size_hw = _parse_size(size)
+    read_vocabulary(find_vocabulary(vocabulary))
+    if (checkpoint is None) == (random_weights is None) or (clip and not checkpoint):
+        raise ExportError('give either --checkpoint (with --clip or without) or --random-weights')
+    try:
+        from ..export.exporter import export_bundle
+    except ImportError as err:
+        raise ExportError(
+            f"{err.name} is not installed, export needs it: pip install 'vl4ad_ros[export]'"
+        ) from err
+    console = Console()
+    with console.status('loading the weights') as status:
+        network = _load(architecture, checkpoint, clip, random_weights)
+        description = _describe(out.resolve().name, architecture, vocabulary, random_weights)
+        bundle = export_bundle(network, description, size_hw, out, status.update)
+    print_bundle(bundle, console)
+
+
+def _parse_size(size: str) -> tuple[int, int] | None:
+    if size == 'dynamic':
+        return None
+    match = re.fullmatch(r'(\d+)x(\d+)', size)
+    if not match or min(int(side) for side in match.groups()) < 32:
+        raise ExportError(
+            f"--size {size} is no size: give HEIGHTxWIDTH of at least 32x32, or 'dynamic'"
+        )
+    return int(match[1]), int(match[2])
+
+
+def _load(
+    architecture: str, checkpoint: Path | None, clip: Path | None, seed: int | None
+) -> 'SegmentationNetwork':
+    from ..export.checkpoint import read_checkpoint
+    from ..export.random_weights import random_network
+    from ..model.config import ARCHITECTURES
+    from ..model.weights import build_network
+
+    if architecture not in ARCHITECTURES:
+        raise ExportError(
+            f'there is no architecture {architecture!r}: use one of {", ".join(ARCHITECTURES)}'
+        )
+    config = ARCHITECTURES[architecture]
+    if checkpoint is None:
+        assert seed is not None
+        return random_network(config, seed)
+    clip_weights = read_checkpoint(clip) if clip else None
+    return build_network(config, read_checkpoint(checkpoint), clip_weights)
+
+
+def _describe(name: str, architecture: str, vocabulary: str, seed: int | None) -> 'Description':
+    from ..export.exporter import Description
+
+    trained = seed is None
+    return Description(
+        name=name,
+        architecture=architecture,
+        trained=trained,
+        notes='' if trained else _UNTRAINED.format(seed=seed),
+        default_vocabulary=vocabulary,
+        licence='that of the weights' if trained else 'Apache-2.0',
+        training_data='not stated' if trained else 'none',
+    )

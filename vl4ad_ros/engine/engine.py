@@ -1,0 +1,84 @@
+"""The network of a bundle on ONNX Runtime."""
+
+import numpy as np
+import onnxruntime
+
+from ..bundle import IMAGE_GRAPH, Bundle
+from ..errors import EngineError
+from ..structures import AnomalyMaps, GroupEmbeddings, UInt8Array
+from .fit import NETWORK_STRIDE, crop_map, fit_image, plan_fit
+from .providers import AUTO, choose_provider
+from .session import open_session
+from .signature import IMAGE_INPUTS, IMAGE_OUTPUTS
+
+_WARM_UP_RUNS = 2  # the first allocates, the second runs as all others will
+_WARM_UP_HW = (12 * NETWORK_STRIDE, 20 * NETWORK_STRIDE)  # where the bundle fixes no size
+_OUTPUTS = [item.name for item in IMAGE_OUTPUTS]
+
+
+class Engine:
+    """
+    Images to anomaly maps, on one provider.
+
+    `provider` is the one in use. With 'auto' it may be a lesser one, then `fallback_reason` says
+    why; a provider that was named and is not there raises EngineError. `infer` may be called from
+    several threads.
+    """
+
+    def __init__(
+        self,
+        bundle: Bundle,
+        provider: str = AUTO,
+        threads: int = 0,  # of the CPU; 0: one for each core
+    ) -> None:
+        path = bundle.path / IMAGE_GRAPH
+        choice = choose_provider(provider, onnxruntime.get_available_providers())
+        self.provider, self.fallback_reason = choice.name, choice.fallback_reason
+        try:
+            self._session = open_session(path, choice.name, threads, IMAGE_INPUTS, IMAGE_OUTPUTS)
+        except EngineError as err:
+            if provider != AUTO or choice.name == 'cpu':
+                raise
+            self.provider, self.fallback_reason = 'cpu', str(err)
+            self._session = open_session(path, 'cpu', threads, IMAGE_INPUTS, IMAGE_OUTPUTS)
+        self.bundle = bundle
+        self.dim = int(self._session.get_inputs()[1].shape[2])  # D
+        # Padding with the mean is close to zero after the normalisation.
+        red, green, blue = (round(value) for value in bundle.manifest.normalisation.mean)
+        self._fill = (red, green, blue)
+
+    def warm_up(self, text: GroupEmbeddings) -> None:
+        """Run once before the first image counts, with the text that will be used."""
+        height, width = self.bundle.manifest.input_size_hw or _WARM_UP_HW
+        image = np.zeros((height, width, 3), np.uint8)
+        for _ in range(_WARM_UP_RUNS):
+            self.infer(image, text)
+
+    def infer(
+        self,
+        image: UInt8Array,  # (H, W, 3) RGB
+        text: GroupEmbeddings,
+    ) -> AnomalyMaps:
+        """Return the maps of one image. Raises EngineError when the provider fails."""
+        if text.concepts.shape[2] != self.dim:
+            raise EngineError(
+                f'the vocabulary was embedded with {text.concepts.shape[2]} numbers a concept, '
+                f'{self.bundle.manifest.name} takes {self.dim}: embed it with the same bundle'
+            )
+        manifest = self.bundle.manifest
+        fit = plan_fit(image.shape[:2], manifest.input_size_hw, manifest.mask_stride)
+        feed = {
+            'image': fit_image(image, fit, self._fill)[None],
+            'concepts': text.concepts,
+            'concept_mask': text.concept_mask,
+            'known': text.known,
+            'temperature': np.array(text.temperature, np.float32),
+        }
+        try:
+            anomaly, label = self._session.run(_OUTPUTS, feed)
+        except Exception as err:  # ONNX Runtime's errors have no base of their own
+            raise EngineError(
+                f'{self.provider!r} failed on an image of {image.shape[1]}x{image.shape[0]} '
+                f'({str(err).splitlines()[0]}): free some memory or choose another provider'
+            ) from err
+        return AnomalyMaps(crop_map(anomaly[0], fit), crop_map(label[0], fit))

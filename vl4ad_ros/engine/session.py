@@ -1,0 +1,62 @@
+"""Sessions of ONNX Runtime, opened in one way."""
+
+from pathlib import Path
+
+import onnxruntime
+
+from ..errors import EngineError
+from .providers import PROVIDERS, execution_providers
+from .signature import TensorSpec, check_signature
+
+_ERRORS_ONLY = 3
+
+
+def open_session(
+    path: Path,
+    provider: str,  # a key of PROVIDERS
+    threads: int,  # 0: one for each core
+    inputs: tuple[TensorSpec, ...],
+    outputs: tuple[TensorSpec, ...],
+) -> onnxruntime.InferenceSession:
+    """
+    Load a graph and hold it to its contract.
+
+    Raises BundleError when the graph is not the one expected, and EngineError when the provider
+    does not start: ONNX Runtime would go on with another one.
+    """
+    try:
+        session = onnxruntime.InferenceSession(
+            path,
+            session_options(threads),
+            providers=execution_providers(provider),
+            enable_fallback=0,
+        )
+    except Exception as err:  # ONNX Runtime's errors have no base of their own
+        raise EngineError(
+            f'onnxruntime {onnxruntime.__version__} cannot run {path} on {provider!r} '
+            f'({_first_line(err)}): update onnxruntime or export the bundle again'
+        ) from err
+    if session.get_providers()[0] != PROVIDERS[provider]:
+        raise EngineError(
+            f'the provider {provider!r} did not start: install the driver and the libraries that '
+            f'onnxruntime {onnxruntime.__version__} was built for'
+        )
+    check_signature(str(path), session.get_inputs(), inputs)
+    check_signature(str(path), session.get_outputs(), outputs)
+    return session
+
+
+def session_options(threads: int) -> onnxruntime.SessionOptions:
+    """Return options for a machine whose cores other processes need too."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = _ERRORS_ONLY
+    # Threads that wait must not burn a core: on two busy cores, spinning took half as much CPU
+    # time again for the same latency, and twice the latency when the other core was taken.
+    options.add_session_config_entry('session.intra_op.allow_spinning', '0')
+    return options
+
+
+def _first_line(err: Exception) -> str:
+    return (str(err).strip() or type(err).__name__).splitlines()[0]

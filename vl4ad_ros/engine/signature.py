@@ -1,0 +1,50 @@
+"""What goes in and out of the graphs of a bundle; export and engine both hold to it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import BundleError
+
+
+@dataclass(frozen=True)
+class TensorSpec:
+    """A tensor of a graph as ONNX Runtime describes it."""
+
+    name: str
+    dtype: str
+    rank: int
+
+
+IMAGE_INPUTS = (
+    TensorSpec('image', 'tensor(uint8)', 4),  # (B, H, W, 3) RGB
+    TensorSpec('concepts', 'tensor(float)', 3),  # (G, L, D), unit length, zero where padded
+    TensorSpec('concept_mask', 'tensor(bool)', 2),  # (G, L)
+    TensorSpec('known', 'tensor(bool)', 1),  # (G,)
+    TensorSpec('temperature', 'tensor(float)', 0),  # ()
+)
+IMAGE_OUTPUTS = (
+    TensorSpec('anomaly', 'tensor(float)', 3),  # (B, h, w) in [0, 1]
+    TensorSpec('label', 'tensor(int32)', 3),  # (B, h, w)
+)
+TEXT_INPUTS = (TensorSpec('tokens', 'tensor(int64)', 2),)  # (B, 77)
+TEXT_OUTPUTS = (TensorSpec('features', 'tensor(float)', 2),)  # (B, D), not normalised
+
+
+def check_signature(
+    source: str,
+    found: list[Any],  # descriptions of tensors by ONNX Runtime
+    expected: tuple[TensorSpec, ...],
+) -> None:
+    """Raise BundleError unless a graph's tensors are those of the contract."""
+    tensors = {item.name: TensorSpec(item.name, item.type, len(item.shape)) for item in found}
+    wanted = {item.name: item for item in expected}
+    for name in sorted(wanted.keys() | tensors.keys()):
+        if wanted.get(name) != tensors.get(name):
+            raise BundleError(
+                f'{source}: expected {_describe(wanted.get(name), name)}, '
+                f'found {_describe(tensors.get(name), name)}: export the bundle again'
+            )
+
+
+def _describe(tensor: TensorSpec | None, name: str) -> str:
+    return f'{name} as {tensor.dtype} of rank {tensor.rank}' if tensor else f'no {name}'

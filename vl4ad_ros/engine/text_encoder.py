@@ -1,0 +1,74 @@
+"""Texts to vectors on ONNX Runtime, as open_clip's encode_text computes them."""
+
+import hashlib
+import html
+from collections.abc import Sequence
+
+import ftfy
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from ..bundle import TEXT_GRAPH, TOKENIZER, Bundle
+from ..errors import BundleError
+from ..structures import FloatArray
+from .session import open_session
+from .signature import TEXT_INPUTS, TEXT_OUTPUTS
+
+CONTEXT = 77  # tokens of one text, its start and its end included
+_END = '<end_of_text>'
+
+
+class TextEncoder:
+    """
+    The text tower of a bundle. It runs at startup and when prompts change, so on the CPU.
+
+    Raises BundleError when the bundle's text graph or tokenizer cannot be used.
+    """
+
+    def __init__(self, bundle: Bundle, threads: int = 0) -> None:
+        files = bundle.manifest.files
+        self._session = open_session(
+            bundle.path / TEXT_GRAPH, 'cpu', threads, TEXT_INPUTS, TEXT_OUTPUTS
+        )
+        self._tokenizer, self._end = _load_tokenizer(bundle)
+        self.dim = int(self._session.get_outputs()[0].shape[1])  # D
+        self.digest = hashlib.sha256(
+            f'{files[TEXT_GRAPH]} {files[TOKENIZER]}'.encode()
+        ).hexdigest()  # of everything that the vectors depend on, besides the texts
+
+    def encode(self, texts: Sequence[str]) -> FloatArray:  # (n, D), not normalised
+        """Encode texts in one batch; those longer than 77 tokens lose their end."""
+        if not texts:
+            return np.zeros((0, self.dim), np.float32)
+        features: FloatArray
+        (features,) = self._session.run(['features'], {'tokens': self.tokenize(texts)})
+        return features
+
+    def tokenize(self, texts: Sequence[str]) -> NDArray[np.int64]:  # (n, 77)
+        """Turn texts into token numbers, zero where nothing follows."""
+        tokens = np.zeros((len(texts), CONTEXT), np.int64)
+        for row, text in zip(tokens, texts, strict=True):
+            ids = self._tokenizer.encode(clean_text(text)).ids
+            if len(ids) > CONTEXT:
+                ids = [*ids[: CONTEXT - 1], self._end]
+            row[: len(ids)] = ids
+        return tokens
+
+
+def clean_text(text: str) -> str:
+    """Repair encodings, resolve HTML entities (twice), join white space, lower the case."""
+    text = html.unescape(html.unescape(ftfy.fix_text(text)))
+    return ' '.join(text.split()).lower()
+
+
+def _load_tokenizer(bundle: Bundle) -> tuple[Tokenizer, int]:  # and the number of its end token
+    path = bundle.path / TOKENIZER
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+    except Exception as err:  # the library raises nothing more specific
+        raise BundleError(f'{path} is no tokenizer: export the bundle again') from err
+    end = tokenizer.token_to_id(_END)
+    if end is None:
+        raise BundleError(f'{path} is not the tokenizer of a CLIP: export the bundle again')
+    return tokenizer, end

@@ -1,0 +1,94 @@
+"""torch to ONNX, in the one way that all graphs of a bundle are made."""
+
+import contextlib
+import io
+import logging
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from onnx_ir.passes import common as passes
+from torch import Tensor, nn
+
+from ..engine.signature import TensorSpec
+from ..errors import ExportError
+
+OPSET = 18  # the newest that the exporter writes by itself, without converting versions
+# What the exporter leaves to do: equal constants and nodes appear several times, and stack traces
+# tell of the machine that exported.
+_PASSES = (
+    passes.DeduplicateInitializersPass(size_limit=1 << 30),
+    passes.CommonSubexpressionEliminationPass(),
+    passes.ClearMetadataAndDocStringPass(),
+)
+HALF_SUFFIX = '.half'  # of the names of weights that are stored as float16
+_WORTH_HALVING = 1024  # elements; a Cast costs about as much as it spares in smaller tensors
+
+
+def export_onnx(
+    module: nn.Module,
+    example: tuple[Tensor, ...],
+    inputs: tuple[TensorSpec, ...],
+    outputs: tuple[TensorSpec, ...],
+    dynamic_shapes: tuple[dict[int, Any], ...],
+) -> onnx.ModelProto:
+    """Trace a module. Raises ExportError with torch's reason when it cannot be traced."""
+    try:
+        with _quiet():
+            program = torch.onnx.export(
+                module.eval(),
+                example,
+                dynamo=True,
+                opset_version=OPSET,
+                input_names=[item.name for item in inputs],
+                output_names=[item.name for item in outputs],
+                dynamic_shapes=dynamic_shapes,
+                verbose=False,
+            )
+    except torch.onnx.OnnxExporterError as err:
+        reason = str(err.__cause__ or err).strip().splitlines()[0]
+        raise ExportError(f'{type(module).__name__} cannot become ONNX: {reason}') from err
+    assert program is not None
+    for simplify in _PASSES:
+        simplify(program.model)
+    model = program.model_proto
+    store_exact_halves(model)
+    return model
+
+
+def store_exact_halves(model: onnx.ModelProto) -> None:
+    """
+    Store weights as float16 where that loses nothing; ONNX Runtime widens them once, at load.
+
+    Weights that were trained or published in half precision take half the space.
+    """
+    casts = []
+    for tensor in model.graph.initializer:
+        if tensor.data_type != TensorProto.FLOAT or np.prod(tensor.dims) < _WORTH_HALVING:
+            continue
+        values = numpy_helper.to_array(tensor)
+        with np.errstate(over='ignore'):
+            halves = values.astype(np.float16)
+        if np.array_equal(halves, values):
+            name = tensor.name
+            tensor.CopyFrom(numpy_helper.from_array(halves, name + HALF_SUFFIX))
+            casts.append(helper.make_node('Cast', [tensor.name], [name], to=TensorProto.FLOAT))
+    nodes = [*casts, *model.graph.node]
+    del model.graph.node[:]
+    model.graph.node.extend(nodes)
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the exporter's progress and its advice to developers from the user."""
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+            warnings.simplefilter('ignore')
+            yield
+    finally:
+        logging.disable(logging.NOTSET)

@@ -1,0 +1,74 @@
+"""
+The anomaly score of VL4AD (arXiv 2409.17330) in numpy.
+
+It is the reference of the scoring inside the image graph. The same words hold in both: evidence
+is the sum over the mask queries of mask probability times class probability.
+"""
+
+import numpy as np
+
+from .structures import BoolArray, FloatArray, GroupEmbeddings, Int32Array
+
+
+def class_probabilities(
+    mask_embeddings: FloatArray,  # (N, D), of any length
+    text: GroupEmbeddings,  # of G groups
+    void_embedding: FloatArray | None = None,  # (D,), of any length
+) -> FloatArray:  # (N, G), with void (N, G + 1), void last
+    """
+    Classify mask queries: softmax over the groups of cosine / T (Eq. 1).
+
+    The cosine of a group is the largest of its concepts' (Eq. 2). OOD prompts are columns like
+    any other, and so is the learned void of FC-CLIP. A group without concepts has probability 0.
+    """
+    queries = _unit_length(mask_embeddings)
+    cosines = np.einsum('nd,gld->ngl', queries, text.concepts)
+    logits = np.where(text.concept_mask, cosines / text.temperature, -np.inf).max(axis=2)
+    if void_embedding is not None:
+        void = queries @ _unit_length(void_embedding) / text.temperature
+        logits = np.concatenate([logits, void[:, None]], axis=1)
+    exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
+    probabilities: FloatArray = exponentials / exponentials.sum(axis=1, keepdims=True)
+    return probabilities
+
+
+def group_evidence(
+    mask_logits: FloatArray,  # (N, h, w)
+    probabilities: FloatArray,  # (N, G)
+) -> FloatArray:  # (G, h, w), >= 0; a sum over queries, so it can exceed 1
+    """Return for each group and pixel the sum over queries of s_ihw * c_ik, as in Eq. 3."""
+    mask_probabilities = 1 / (1 + np.exp(-mask_logits))
+    evidence: FloatArray = np.einsum('nhw,ng->ghw', mask_probabilities, probabilities)
+    return evidence
+
+
+def anomaly_score(
+    mask_logits: FloatArray,  # (N, h, w)
+    probabilities: FloatArray,  # (N, G), with void (N, G + 1)
+    known: BoolArray,  # (G,)
+) -> FloatArray:  # (h, w) in [0, 1]
+    """
+    Return clip(1 + u, 0, 1) with u = -max of the evidence over the known groups (Eq. 3).
+
+    Where nothing is known everything is anomalous: the score is 1.
+    """
+    evidence = group_evidence(mask_logits, probabilities[:, : known.size])[known]
+    score: FloatArray = np.clip(1 - evidence.max(axis=0, initial=0), 0, 1)
+    return score
+
+
+def winning_group(
+    mask_logits: FloatArray,  # (N, h, w)
+    probabilities: FloatArray,  # (N, G), with void (N, G + 1)
+    groups: int,  # G
+) -> Int32Array:  # (h, w)
+    """Return the index of the group with the most evidence, OOD prompts included, void not."""
+    evidence = group_evidence(mask_logits, probabilities[:, :groups])
+    label: Int32Array = evidence.argmax(axis=0).astype(np.int32)
+    return label
+
+
+def _unit_length(vectors: FloatArray) -> FloatArray:
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    unit: FloatArray = vectors / np.maximum(lengths, 1e-12)
+    return unit
