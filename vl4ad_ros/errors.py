@@ -33,6 +33,10 @@ class DriveError(Vl4adError):
     """A drive (bag, video, folder of pictures, picture) that cannot be read."""
 
 
+class SyntheticError(Vl4adError):
+    """A drive that cannot be rendered here, or not into this folder."""
+
+
 class DemoError(Vl4adError):
     """A demonstration that did not run to its end."""
 

@@ -1,0 +1,60 @@
+import pytest
+
+from vl4ad_ros.errors import SettingsError
+from vl4ad_ros.paths import share_directory
+from vl4ad_ros.synthetic.settings import read_settings
+
+
+def read(tmp_path, text):
+    path = tmp_path / 'drive.yaml'
+    path.write_text(text)
+    return read_settings(path)
+
+
+def test_what_is_left_out_keeps_its_default(tmp_path):
+    settings = read(
+        tmp_path, 'seed: 3\nfps: 5\ncamera: {width: 320}\nunknowns: [{kind: sofa, ahead_m: 9}]'
+    )
+    assert (settings.seed, settings.fps) == (3, 5.0)
+    assert (settings.camera.width, settings.camera.height) == (320, 360)
+    assert settings.unknowns[0].ahead_m == 9.0
+
+
+def test_stamps_are_spaced_by_the_frame_rate(tmp_path):
+    settings = read(tmp_path, 'seed: 1\nfps: 10')
+    assert [settings.stamp_ns(i) for i in (0, 1, 49)] == [10**9, 1_100_000_000, 5_900_000_000]
+
+
+@pytest.mark.parametrize(
+    ('text', 'words'),
+    [
+        ('frames: 3', "'seed' is missing"),
+        ('seed: 1\nframe: 3', "did you mean 'frames'"),
+        ('seed: 1\ncamera: {hight: 3}', "camera: 'hight' is not known; did you mean 'height'"),
+        ('seed: one', "seed: expected int, got 'one'"),
+        ('seed: true', 'seed: expected int, got True'),
+        ('seed: 1\nunknowns: sofa', "unknowns: expected a list, got 'sofa'"),
+        ('seed: 1\nunknowns: [{kind: sofa}]', "unknowns[0]: 'ahead_m' is missing"),
+        ('seed: 1\nframes: 0', 'frames is 0; give a number from 1'),
+        ('seed: 1\nfps: .nan', 'fps is nan'),
+        ('seed: 1\nname: ../up', "name is '../up'"),
+        ('seed: [', 'is not YAML'),
+        ('- seed', 'expected `name: value` lines'),
+    ],
+)
+def test_mistakes_are_named_with_their_place(tmp_path, text, words):
+    with pytest.raises(SettingsError) as caught:
+        read(tmp_path, text)
+    assert words in str(caught.value)
+    assert '\n' not in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(SettingsError, match=r'none\.yaml cannot be read'):
+        read_settings(tmp_path / 'none.yaml')
+
+
+def test_the_shipped_configuration_is_valid():
+    settings = read_settings(share_directory() / 'config' / 'synthetic' / 'demo_drive.yaml')
+    assert 30 <= settings.frames <= 60
+    assert settings.unknowns

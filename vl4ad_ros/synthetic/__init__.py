@@ -1,0 +1,1 @@
+"""Procedural street drives with ground truth, rendered by Blender's Python module."""

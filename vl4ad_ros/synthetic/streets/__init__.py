@@ -1,0 +1,1 @@
+"""Types of street: each lays out ground and things along a centreline."""
