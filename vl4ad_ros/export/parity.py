@@ -17,11 +17,10 @@ from ..model.classification import (
 )
 from ..model.convnext import TrunkFeatures
 from ..model.deformable_attention import LEVELS
-from ..model.network import MaskQueries, SegmentationNetwork
+from ..model.network import STRIDE, MaskQueries, SegmentationNetwork
 from ..model.pixel_decoder import PixelFeatures
 from ..model.weights import build_network
 from .golden import Golden, read_golden
-from .image_graph import ImageGraph
 
 TOLERANCE = 1e-4  # absolute; the original repeated on other kernels differs by 2.7e-5
 
@@ -164,8 +163,12 @@ def _end_to_end_stages(network: SegmentationNetwork, golden: Golden) -> Iterator
 
 
 def _network_input(network: SegmentationNetwork, golden: Golden) -> Tensor:  # (1, 3, H, W)
-    image = golden['image_rgb_0_255'].permute(1, 2, 0)[None]
-    return ImageGraph(network, golden.size_hw).prepare(image)
+    """Normalise, then pad with zeros at the right and at the bottom."""
+    mean, std = network.config.pixel_mean, network.config.pixel_std
+    height, width = golden.size_hw
+    image = golden['image_rgb_0_255']
+    image = (image - torch.tensor(mean)[:, None, None]) / torch.tensor(std)[:, None, None]
+    return functional.pad(image, (0, -width % STRIDE, 0, -height % STRIDE))[None]
 
 
 def _pixel_features(golden: Golden) -> PixelFeatures:
