@@ -33,6 +33,14 @@ class DriveError(Vl4adError):
     """A drive (bag, video, folder of pictures, picture) that cannot be read."""
 
 
+class DataSetError(Vl4adError):
+    """A data set that is not there, or not whole."""
+
+
+class EvaluationError(Vl4adError):
+    """Scores or results that cannot be judged, compared or gone on with."""
+
+
 class SyntheticError(Vl4adError):
     """A drive that cannot be rendered here, or not into this folder."""
 
