@@ -41,6 +41,7 @@ class ChildProcess:
 
     @property
     def pid(self) -> int:
+        """Process id."""
         return self._process.pid
 
     @property
@@ -57,10 +58,18 @@ class ChildProcess:
         self._reader.join()
         return code
 
-    def stop(self, by: signal.Signals = signal.SIGINT) -> int:
-        """Ask the child to end, insist after the patience is over, and return its exit code."""
+    def ask_to_end(self, by: signal.Signals = signal.SIGINT) -> None:
+        """Send a signal unless the child has ended."""
         if self._process.poll() is None:
             self._process.send_signal(by)
+
+    def stop(self, by: signal.Signals = signal.SIGINT) -> int:
+        """Ask the child to end, insist after the patience is over, and return its exit code."""
+        self.ask_to_end(by)
+        return self.finish()
+
+    def finish(self) -> int:
+        """Wait for a child that was asked to end, and kill it once the patience is over."""
         code = self.wait(self._patience_s)
         if code is None:
             self._process.kill()
@@ -85,3 +94,11 @@ class ChildProcess:
             self.tail.append(line.rstrip('\n'))
             if self._on_line is not None:
                 self._on_line(self.tail[-1])
+
+
+def stop_all(children: Sequence[ChildProcess]) -> None:
+    """End the children side by side, so that it takes as long as the slowest one."""
+    for child in children:
+        child.ask_to_end()
+    for child in children:
+        child.finish()

@@ -1,0 +1,1 @@
+"""rosbag2 files in and out, without ROS."""

@@ -1,0 +1,80 @@
+"""`vl4ad demo`: the node on a drive, recorded and shown."""
+
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from ..bundle import load_bundle
+from ..demo.children import check_ros
+from ..demo.figures import UNTRAINED, result_rows, run_rows
+from ..demo.output_folder import BAG, RESULTS, results_folder
+from ..demo.recording import record_drive
+from ..demo.report import write_report
+from ..demo.summary import Summary, read_summary
+from ..demo.view import RunView
+from ..drives.drive import open_drive
+from ..errors import DemoError
+from ..paths import find_bundle, share_directory
+
+
+def demo(
+    drive: Annotated[
+        Path | None,
+        typer.Option(help='A bag, a video, a folder of pictures or one picture; else our own.'),
+    ] = None,
+    bundle: Annotated[
+        str, typer.Option(help='Folder of a model bundle, or the name of a shipped one.')
+    ] = 'demo',
+    out: Annotated[Path, typer.Option(help='Folder for the results.')] = Path('demo_out'),
+) -> None:
+    """Play a drive to the node over DDS, record what it says, and show it."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _exit)  # so that no process is left behind
+    check_ros()
+    source = drive or share_directory() / 'drives' / 'demo'
+    frame_count = open_drive(source).frame_count
+    model = load_bundle(find_bundle(bundle))
+    console = Console()
+    with results_folder(out) as folder:
+        bag = folder / BAG
+        with RunView(console, frame_count) as view:
+            last_lines = record_drive(source, model.path, bag, view.show)
+        try:
+            summary = read_summary(bag)
+        except DemoError as err:
+            raise DemoError(f'{err}{last_lines}') from err
+        _write_report(bag, summary, folder, console)
+    _print_summary(summary, out, console)
+
+
+def _write_report(bag: Path, summary: Summary, folder: Path, console: Console) -> None:
+    columns = (TextColumn('writing video'), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task('frames', total=summary.processed)
+        write_report(bag, summary, folder, lambda done: progress.update(task, completed=done))
+
+
+def _print_summary(summary: Summary, out: Path, console: Console) -> None:
+    table = Table(show_header=False)
+    for name, value in run_rows(summary):
+        table.add_row(name, Text(value))
+    table.add_section()
+    for name, value in result_rows(summary):
+        table.add_row(name, Text(value))
+    console.print(table)
+    if not summary.trained:
+        console.print(Text(UNTRAINED, style='yellow'))
+    for name in sorted(RESULTS):
+        print(out / name)
+
+
+def _exit(number: int, frame: FrameType | None) -> None:
+    sys.exit(128 + number)
