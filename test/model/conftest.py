@@ -4,6 +4,8 @@ import torch
 from vl4ad_ros.model.config import ClipConfig, NetworkConfig
 from vl4ad_ros.model.network import SegmentationNetwork
 
+torch.set_num_threads(1)  # more of them cost time on networks this small
+
 # torchvision from PyPI is built for CUDA. Beside a torch for the CPU its compiled operators cannot
 # be loaded, and it refuses to be imported unless their names are known. open_clip and timm import
 # it, and call none of them.

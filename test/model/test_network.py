@@ -65,20 +65,6 @@ def test_all_masks_empty(config, randomise):
     assert network.pooled_clip_embeddings(queries).isfinite().all()
 
 
-def test_a_traced_network_takes_other_sizes(config, randomise):
-    network = randomise(SegmentationNetwork(replace(config, encoder_layers=1, decoder_layers=1)))
-    dim = torch.export.Dim
-    dims = {0: dim('batch'), 2: 32 * dim('rows'), 3: 32 * dim('columns')}
-    program = torch.export.export(
-        network, (torch.randn(2, 3, 64, 96),), dynamic_shapes=(dims,), strict=False
-    )
-    torch.manual_seed(4)
-    image = torch.randn(3, 3, 128, 64)
-    with torch.inference_mode():
-        for ours, theirs in zip(program.module()(image), network(image), strict=True):
-            torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=1e-5)
-
-
 def test_void_is_a_choice(config):
     with torch.device('meta'):
         assert SegmentationNetwork(config).void_embedding.weight.shape == (1, 24)
