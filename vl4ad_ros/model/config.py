@@ -28,7 +28,7 @@ class NetworkConfig:
     """The whole network. The defaults are the decoder that FC-CLIP publishes."""
 
     clip: ClipConfig
-    hidden_dim: int = 256  # of both decoders and of the mask features; a multiple of 64
+    hidden_dim: int = 256  # of both decoders and the mask features; norms have 32 groups
     queries: int = 250  # N; several objects of a class each need one
     heads: int = 8  # of all attention in both decoders
     points: int = 4  # sampled by a deformable head on each of the three levels
