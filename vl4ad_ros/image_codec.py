@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import cv2
 import numpy as np
@@ -56,6 +56,24 @@ _PLANAR_YUV: dict[str, int] = {
     'nv12': cv2.COLOR_YUV2RGB_NV12,
     'nv21': cv2.COLOR_YUV2RGB_NV21,
 }
+
+
+def decode_message(message: Any) -> UInt8Array:  # (H, W, 3) RGB
+    """
+    Return the image of a sensor_msgs/Image or CompressedImage, as rclpy or rosbags gives it.
+
+    Raises ImageError as decode_raw and decode_compressed do.
+    """
+    if hasattr(message, 'format'):
+        return decode_compressed(message.format, message.data)
+    return decode_raw(
+        message.encoding,
+        message.height,
+        message.width,
+        message.step,
+        message.data,
+        bool(message.is_bigendian),
+    )
 
 
 def decode_raw(

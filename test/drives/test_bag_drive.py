@@ -1,3 +1,5 @@
+import sqlite3
+
 import numpy as np
 import pytest
 from rosbags.rosbag2 import CompressionFormat, CompressionMode, StoragePlugin
@@ -45,6 +47,14 @@ def test_a_bare_bag_file(tmp_path, write_bag, messages, plugin):
     assert path.is_file()
     assert find_bag(path) == path
     assert len(list(open_bag(path, None))) == 10
+
+
+def test_a_bag_without_type_definitions(tmp_path, write_bag, messages):
+    """As the releases up to Humble record them."""
+    folder = write_bag(tmp_path / 'bag', _rows(messages), StoragePlugin.SQLITE3)
+    with sqlite3.connect(folder / 'bag.db3') as database:
+        database.execute('DELETE FROM message_definitions')
+    assert len(list(open_bag(folder, None))) == 10
 
 
 def test_which_folders_are_bags(tmp_path, write_bag, messages):
@@ -160,6 +170,13 @@ def test_a_damaged_image_is_named(tmp_path, write_bag, messages):
     next(frames)
     with pytest.raises(DriveError, match=r'image 2 on /camera/image of .* cut short'):
         next(frames)
+
+
+def test_byte_order_counts(tmp_path, write_bag, messages):
+    data = np.full((48, 64), 0x1234, '>u2').view(np.uint8).reshape(-1)
+    message = messages.image(0, START, encoding='mono16', step=128, is_bigendian=1, data=data)
+    (frame,) = open_bag(write_bag(tmp_path / 'bag', [('/i', START, message)]), None)
+    assert (frame.image == 0x12).all()
 
 
 def test_an_image_of_wrong_step_is_named(tmp_path, write_bag, messages):

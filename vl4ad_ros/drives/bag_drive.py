@@ -1,7 +1,7 @@
 """The images of one topic of a rosbag2 as a drive, without ROS."""
 
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -13,33 +13,13 @@ from rosbags.rosbag2 import Reader
 
 from ..bags.message_types import message_types
 from ..errors import DriveError, ImageError
-from ..image_codec import decode_compressed, decode_raw
-from ..structures import Frame, UInt8Array
+from ..image_codec import decode_message
+from ..structures import Frame
 
 BAG_SUFFIXES = frozenset({'.db3', '.mcap'})
 FALLBACK_FPS = 10.0  # of a bag with one image
 FRAMES_FOR_FPS = 20
-
-
-def _decode_image(message: Any) -> UInt8Array:
-    return decode_raw(
-        message.encoding,
-        message.height,
-        message.width,
-        message.step,
-        message.data,
-        bool(message.is_bigendian),
-    )
-
-
-def _decode_compressed_image(message: Any) -> UInt8Array:
-    return decode_compressed(message.format, message.data)
-
-
-_DECODERS: dict[str, Callable[[Any], UInt8Array]] = {
-    'sensor_msgs/msg/Image': _decode_image,
-    'sensor_msgs/msg/CompressedImage': _decode_compressed_image,
-}
+IMAGE_TYPES = ('sensor_msgs/msg/Image', 'sensor_msgs/msg/CompressedImage')
 
 
 @dataclass(frozen=True)
@@ -64,7 +44,7 @@ class BagDrive:
     def __iter__(self) -> Iterator[Frame]:
         for index, (stamp_ns, message) in enumerate(_read_messages(self.path, self.topic)):
             try:
-                image = _DECODERS[message.__msgtype__](message)
+                image = decode_message(message)
             except ImageError as error:
                 raise DriveError(
                     f'image {index} on {self.topic} of {self.path} cannot be used: {error}'
@@ -104,7 +84,7 @@ def open_bag(path: Path, topic: str | None) -> BagDrive:
         counts[connection.topic] = counts.get(connection.topic, 0) + connection.msgcount
     if not counts:
         raise DriveError(
-            f'{path} holds no images: record a topic of type {" or ".join(_DECODERS)}'
+            f'{path} holds no images: record a topic of type {" or ".join(IMAGE_TYPES)}'
         )
     if topic is None:
         topic = min(counts)
@@ -134,7 +114,7 @@ def _read_messages(path: Path, topic: str) -> Iterator[tuple[int, Any]]:
 
 
 def _has_images(connection: Connection) -> bool:
-    return connection.msgtype in _DECODERS and connection.msgcount > 0
+    return connection.msgtype in IMAGE_TYPES and connection.msgcount > 0
 
 
 @contextmanager
