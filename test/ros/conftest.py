@@ -82,11 +82,13 @@ class Client:
             if value:
                 return value
             time.sleep(0.02)
-        pytest.fail(f'{what} did not happen within {PATIENCE_S} s')
+        pytest.fail(f'{what} did not happen within {PATIENCE_S} s; {self.counters()}')
 
     def wait_until_matched(self, publisher=None):
+        """Wait until images reach the node and its messages reach this client."""
         publisher = publisher or self.images
         self.wait_for(publisher.get_subscription_count, 'the subscription of the node')
+        self.wait_for(self.counters, 'the first diagnostics')
 
     def image(self, pixels, encoding='rgb8', **changes):
         """Return a message with a stamp of now; `changes` damage it."""
@@ -94,7 +96,7 @@ class Client:
         message = Image(
             height=pixels.shape[0],
             width=pixels.shape[1],
-            step=pixels.strides[0],
+            step=pixels[0].nbytes,
             encoding=encoding,
         )
         message.data.frombytes(pixels.tobytes())
@@ -150,6 +152,8 @@ def start_node(ros_environment, tmp_path):
     children = []
 
     def start(*arguments, **parameters):
+        # Reliable, so that a test may count its images.
+        parameters = {'reliability': 'reliable', **parameters}
         file = tmp_path / f'parameters_{len(children)}.yaml'
         file.write_text(yaml.safe_dump({'vl4ad': {'ros__parameters': parameters}}))
         command = [NODE, '--ros-args', '--params-file', str(file), '-r', f'image:={TOPIC}']

@@ -88,7 +88,7 @@ def damaged_images(client):
     as_float = np.full((20, 30), np.nan, np.float32)
     return {
         'bad_step': client.image(good, step=17),
-        'short_data': client.image(good, height=400),
+        'bad_size': client.image(good, height=400),
         'unknown_encoding': client.image(good, encoding='no_such_encoding'),
         'zero_size': client.image(good, height=0, width=0, step=0),
         'non_finite': client.image(as_float, '32FC1'),
@@ -101,7 +101,7 @@ def odd_images(client):
         'rgba8': client.image(np.dstack([PICTURE, PICTURE[..., :1]]), 'rgba8'),
         'mono16': client.image(PICTURE[..., 0].astype(np.uint16) * 257, 'mono16'),
         '32FC1': client.image(PICTURE[..., 0].astype(np.float32) / 255, '32FC1'),
-        'padded rows': client.image(PICTURE[:, :600], step=1920),
+        'padded rows': client.image(PICTURE, width=600),
         'tiny': client.image(PICTURE[:1, :1]),
         'tall': client.image(PICTURE[:, :20]),
     }
@@ -112,7 +112,7 @@ def test_damaged_images_are_counted_by_reason_and_the_node_lives_on(node, client
         client.images.publish(message)
         client.wait_for(
             lambda key=f'rejected_{reason}': client.counters().get(key) == '1',
-            f'the count of {reason}, now {client.counters()}',
+            f'the count of {reason}',
         )
     counters = client.counters()
     assert counters['frames_rejected'] == counters['frames_received'] == '5'
@@ -122,8 +122,6 @@ def test_damaged_images_are_counted_by_reason_and_the_node_lives_on(node, client
 
 def test_odd_images_are_processed(node, client):
     for name, message in odd_images(client).items():
-        if name == 'padded rows':
-            message = client.image(PICTURE, width=600)
         hazards = client.process(message)
         assert (hazards.image_width, hazards.image_height) == (message.width, message.height), name
 

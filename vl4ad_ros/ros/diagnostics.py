@@ -64,6 +64,7 @@ def network_status(pipeline: Pipeline) -> DiagnosticStatus:
                 'model': pipeline.engine.bundle.model_id,
                 'trained': manifest.trained,
                 'provider': pipeline.engine.provider,
+                'provider_note': pipeline.engine.fallback_reason or '',
                 'vocabulary_digest': pipeline.text.digest,
                 'groups': len(pipeline.text.names),
                 'threshold': pipeline.hazard_settings.threshold,
@@ -74,12 +75,9 @@ def network_status(pipeline: Pipeline) -> DiagnosticStatus:
 
 def degradation(pipeline: Pipeline) -> str:
     """Return what is worse than configured about the network, or nothing."""
-    concerns = []
     if not pipeline.engine.bundle.manifest.trained:
-        concerns.append('the model bundle is untrained: its scores mean nothing')
-    if pipeline.engine.fallback_reason:
-        concerns.append(pipeline.engine.fallback_reason)
-    return '; '.join(concerns)
+        return 'the model bundle is untrained: its scores mean nothing'
+    return ''
 
 
 def _camera_health(

@@ -37,7 +37,7 @@ def to_image_message(
     pixels = np.ascontiguousarray(pixels)
     message = Image(header=header, encoding=encoding, height=pixels.shape[0])
     message.width = pixels.shape[1]
-    message.step = pixels.strides[0]
+    message.step = pixels[0].nbytes
     # Any other way of assigning makes rclpy check each byte: 298 ms instead of 0.4 at 1080p.
     data = array('B')
     data.frombytes(memoryview(pixels).cast('B'))

@@ -214,7 +214,7 @@ class AnomalyNode(LifecycleNode):
             f'{len(pipeline.text.names) - known} OOD prompts, '
             f'threshold {pipeline.hazard_settings.threshold:g}'
         )
-        if concern := degradation(pipeline):
+        for concern in filter(None, (engine.fallback_reason, degradation(pipeline))):
             logger.warning(concern)
 
     def _now_ns(self) -> int:
