@@ -18,6 +18,7 @@ from ..demo.figures import UNTRAINED, result_rows, run_rows
 from ..demo.output_folder import BAG, RESULTS, results_folder
 from ..demo.recording import record_drive
 from ..demo.report import write_report
+from ..demo.schedule import frames_to_play
 from ..demo.summary import Summary, read_summary
 from ..demo.view import RunView
 from ..drives.drive import open_drive
@@ -40,13 +41,13 @@ def demo(
         signal.signal(number, _exit)  # so that no process is left behind
     check_ros()
     source = drive or share_directory() / 'drives' / 'demo'
-    frame_count = open_drive(source).frame_count
+    opened = open_drive(source)
     model = load_bundle(find_bundle(bundle))
     console = Console()
     with results_folder(out) as folder:
         bag = folder / BAG
-        with RunView(console, frame_count) as view:
-            last_lines = record_drive(source, model.path, bag, view.show)
+        with RunView(console, frames_to_play(opened.frame_count)) as view:
+            last_lines = record_drive(source, opened.name, model.path, bag, view.show)
         try:
             summary = read_summary(bag)
         except DemoError as err:

@@ -67,11 +67,12 @@ code { font-size: 0.92em; }
 $notice<figure>
 <video src="overlay.mp4" poster="overlay.png" controls autoplay muted loop playsinline></video>
 <figcaption>Left the camera, right the anomaly score: the brighter, the less it resembles what the
-vocabulary names. The video runs at the speed at which frames were processed.</figcaption>
+vocabulary names. Time is real: each frame stays until the next one that the node
+processed.</figcaption>
 </figure>
 <figure>
 <img src="overlay.png" alt="Camera image beside its anomaly score">
-<figcaption>The most anomalous frame, $seconds s into the drive: $hazards.</figcaption>
+<figcaption>The most anomalous frame, $seconds s after the first: $hazards.</figcaption>
 </figure>
 <div class="tables">
 <section>

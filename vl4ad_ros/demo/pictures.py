@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from ..bags.reader import read_messages
-from ..image_codec import decode_compressed, decode_raw
+from ..image_codec import decode_message
 from ..lettering import Line, fit_line
 from ..overlay import AMBER, WHITE, heat_scale
 from ..structures import UInt8Array
@@ -45,7 +45,9 @@ def read_pairs(bag: Path, summary: Summary) -> Iterator[Pair]:
             continue
         other_topic, other = waiting.pop(stamp_ns)
         both = {topic: message, other_topic: other}
-        yield Pair(records[stamp_ns], _decode(both[COMPRESSED]), _decode(both[OVERLAY]))
+        yield Pair(
+            records[stamp_ns], decode_message(both[COMPRESSED]), decode_message(both[OVERLAY])
+        )
 
 
 def compose(pair: Pair, summary: Summary) -> UInt8Array:  # (H, W, 3) RGB, both even
@@ -94,13 +96,8 @@ def _draw_legend(canvas: UInt8Array, top: float) -> int:
     canvas[middle - 5 : middle + 5, left : left + width] = heat_scale(10, width)
     low.write(canvas, left - 8 - low.width_px, top, GREY)
     high.write(canvas, left + width + 8, top, GREY)
-    return int(canvas.shape[1]) - left + low.width_px + 20
-
-
-def _decode(message: Any) -> UInt8Array:
-    if hasattr(message, 'format'):
-        return decode_compressed(message.format, message.data)
-    return decode_raw(message.encoding, message.height, message.width, message.step, message.data)
+    taken: int = canvas.shape[1] - left + low.width_px + 20
+    return taken
 
 
 def _fit(

@@ -42,7 +42,11 @@ class Status:
 
 
 def record_drive(
-    drive: Path, bundle: Path, file: Path, show: Callable[[Status], None]
+    drive: Path,
+    name: str,  # of the drive, noted in the recording
+    bundle: Path,
+    file: Path,
+    show: Callable[[Status], None],
 ) -> str:  # the node's last lines, for the end of a sentence
     """
     Play the drive to the node and record what it says into the file.
@@ -62,7 +66,7 @@ def record_drive(
 
         status = Status()
         node = start(node_command(bundle, file.parent), None)
-        recorder = start(recorder_command(file, str(drive)), status.take)
+        recorder = start(recorder_command(file, name), status.take)
         player = start(player_command(drive), status.take)
         run = _Run(status, {'node': node, 'recorder': recorder, 'player': player}, show)
         run.to_the_end()

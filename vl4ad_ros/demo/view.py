@@ -1,6 +1,7 @@
 """What is seen while a demonstration runs: a live table, or plain lines where nobody looks."""
 
 import time
+from collections.abc import Mapping
 from types import TracebackType
 
 from rich.console import Console
@@ -39,14 +40,15 @@ class RunView:
         if not recorder.camera:
             return rows
         camera = recorder.camera
+        age = '/'.join(_number(camera, name) for name in ('age_p50_ms', 'age_p95_ms'))
         hazards = ', '.join(f'{name} {score:.2f}' for name, score in recorder.newest_hazards[:4])
         return [
             *rows,
             ('frames in', f'{status.player.sent}{total}'),
             ('processed', camera.get('frames_processed', '')),
             ('dropped', camera.get('frames_dropped', '')),
-            ('FPS', camera.get('fps', '')),
-            ('image age p50/p95', f'{camera.get("age_p50_ms")}/{camera.get("age_p95_ms")} ms'),
+            ('FPS', _number(camera, 'fps')),
+            ('image age p50/p95', f'{age} ms'),
             ('newest hazards', hazards or 'none'),
         ]
 
@@ -63,6 +65,11 @@ class RunView:
     ) -> None:
         if self._live is not None:
             self._live.stop()
+
+
+def _number(camera: Mapping[str, str], name: str) -> str:
+    """Return a figure of the node, or a dash as long as it has none."""
+    return camera.get(name, 'nan').replace('nan', '-')
 
 
 def _table(rows: list[tuple[str, str]]) -> Table:
