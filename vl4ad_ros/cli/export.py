@@ -43,7 +43,7 @@ def export(
 ) -> None:
     """Export a network to ONNX, prove the result against torch, and write a bundle."""
     size_hw = _parse_size(size)
-    read_vocabulary(find_vocabulary(vocabulary))
+    default_vocabulary = read_vocabulary(find_vocabulary(vocabulary)).name
     if (checkpoint is None) == (random_weights is None) or (clip and not checkpoint):
         raise ExportError('give either --checkpoint (with --clip or without) or --random-weights')
     try:
@@ -54,8 +54,10 @@ def export(
         ) from err
     console = Console()
     with console.status('loading the weights') as status:
-        network = _load(architecture, checkpoint, clip, random_weights)
-        description = _describe(out.resolve().name, architecture, vocabulary, random_weights)
+        network = load_network(architecture, checkpoint, clip, random_weights)
+        description = _describe(
+            out.resolve().name, architecture, default_vocabulary, random_weights
+        )
         bundle = export_bundle(network, description, size_hw, out, status.update)
     print_bundle(bundle, console)
 
@@ -71,9 +73,10 @@ def _parse_size(size: str) -> tuple[int, int] | None:
     return int(match[1]), int(match[2])
 
 
-def _load(
+def load_network(
     architecture: str, checkpoint: Path | None, clip: Path | None, seed: int | None
 ) -> 'SegmentationNetwork':
+    """Build a network by its name, with the weights of files or with random ones."""
     from ..export.checkpoint import read_checkpoint
     from ..export.random_weights import random_network
     from ..model.config import ARCHITECTURES

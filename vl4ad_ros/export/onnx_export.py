@@ -38,7 +38,7 @@ def export_onnx(
 ) -> onnx.ModelProto:
     """Trace a module. Raises ExportError with torch's reason when it cannot be traced."""
     try:
-        with _quiet():
+        with _quiet(), torch.no_grad():
             program = torch.onnx.export(
                 module.eval(),
                 example,

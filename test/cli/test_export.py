@@ -1,0 +1,65 @@
+import re
+
+import pytest
+import torch
+import typer
+from safetensors.torch import save_file
+from typer.testing import CliRunner
+
+from vl4ad_ros.cli.export import export, load_network
+from vl4ad_ros.errors import CheckpointError, ExportError, VocabularyError
+from vl4ad_ros.export.random_weights import random_network
+from vl4ad_ros.model.config import ARCHITECTURES
+
+GOOD = {'--architecture': 'demo', '--random-weights': '0', '--vocabulary': 'cityscapes'}
+
+
+def _run(out, **changes):
+    app = typer.Typer()
+    app.command()(export)
+    options = (
+        GOOD | {'--out': str(out)} | {f'--{k.replace("_", "-")}': changes[k] for k in changes}
+    )
+    words = [word for name, value in options.items() if value for word in (name, value)]
+    return CliRunner().invoke(app, words)
+
+
+@pytest.mark.parametrize(
+    ('changes', 'error', 'words'),
+    [
+        ({'architecture': 'demmo'}, ExportError, "no architecture 'demmo': use one of .*demo"),
+        ({'vocabulary': 'nowhere'}, VocabularyError, 'nowhere'),
+        ({'size': '360'}, ExportError, 'HEIGHTxWIDTH'),
+        ({'size': '8x640'}, ExportError, 'at least 32x32'),
+        ({'random_weights': ''}, ExportError, 'either --checkpoint'),
+        ({'checkpoint': 'a.pth'}, ExportError, 'either --checkpoint'),
+        ({'clip': 'a.pth'}, ExportError, 'either --checkpoint'),
+        (
+            {'random_weights': '', 'checkpoint': 'nowhere.pth'},
+            CheckpointError,
+            r'there is no checkpoint nowhere\.pth',
+        ),
+    ],
+)
+def test_what_cannot_be_exported_is_said(tmp_path, changes, error, words):
+    result = _run(tmp_path / 'demo', **changes)
+    assert isinstance(result.exception, error)
+    assert re.search(words, str(result.exception))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_weights_come_from_one_file_or_from_two(tmp_path):
+    weights = random_network(ARCHITECTURES['demo'], 5).state_dict()
+    prefix = 'backbone.clip_model.'
+    clip = {k.removeprefix(prefix): x for k, x in weights.items() if k.startswith(prefix)}
+    decoder = {name: x for name, x in weights.items() if not name.startswith(prefix)}
+    save_file(weights, tmp_path / 'all.safetensors')
+    torch.save({'model': decoder}, tmp_path / 'decoder.pth')
+    torch.save({'state_dict': clip}, tmp_path / 'clip.pt')
+    for files in (('all.safetensors', None), ('decoder.pth', 'clip.pt')):
+        checkpoint, clip_file = (name and tmp_path / name for name in files)
+        loaded = load_network('demo', checkpoint, clip_file, None).state_dict()
+        assert loaded.keys() == weights.keys()
+        assert all(torch.equal(loaded[name], weights[name]) for name in weights)
+    with pytest.raises(CheckpointError, match='holds no CLIP'):
+        load_network('demo', tmp_path / 'decoder.pth', None, None)

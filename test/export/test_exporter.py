@@ -1,0 +1,101 @@
+import numpy as np
+import pytest
+import torch
+
+from vl4ad_ros.bundle import Bundle, load_bundle
+from vl4ad_ros.engine.engine import Engine
+from vl4ad_ros.engine.verification import verify_bundle
+from vl4ad_ros.export.exporter import Description, export_bundle
+from vl4ad_ros.export.image_graph import ImageGraph
+from vl4ad_ros.export.random_weights import random_network
+from vl4ad_ros.model.config import ClipConfig, NetworkConfig
+from vl4ad_ros.model.network import SegmentationNetwork
+from vl4ad_ros.structures import GroupEmbeddings
+
+TINY = NetworkConfig(
+    ClipConfig((1, 1, 1, 1), (8, 16, 24, 32), 16, 16, 2, 1),
+    hidden_dim=64,
+    queries=6,
+    heads=2,
+    encoder_layers=1,
+    encoder_ffn_dim=16,
+    decoder_layers=1,
+    decoder_ffn_dim=16,
+    void=True,
+)
+DESCRIPTION = Description(
+    name='tiny',
+    architecture='tiny',
+    trained=False,
+    notes='random',
+    default_vocabulary='cityscapes',
+    licence='Apache-2.0',
+    training_data='none',
+)
+
+
+@pytest.fixture(scope='module')
+def network() -> SegmentationNetwork:
+    return random_network(TINY, 1)
+
+
+@pytest.fixture(scope='module')
+def bundle(network: SegmentationNetwork, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    out = tmp_path_factory.mktemp('bundles') / 'tiny'
+    steps: list[str] = []
+    bundle = export_bundle(network, DESCRIPTION, None, out, steps.append)
+    assert len(steps) == 3
+    return bundle
+
+
+def test_bundle_describes_itself(bundle: Bundle) -> None:
+    manifest = load_bundle(bundle.path).manifest
+    assert (manifest.name, manifest.trained, manifest.void) == ('tiny', False, True)
+    assert manifest.input_size_hw is None
+    assert manifest.temperature == pytest.approx(0.07, rel=1e-2)
+    assert manifest.proof['score_max_abs_torch'] < 1e-3
+    assert sorted(manifest.files) == ['image.onnx', 'text.onnx', 'tokenizer.json']
+    assert len(dict(verify_bundle(bundle.path))) == 6
+
+
+@pytest.mark.parametrize('size_hw', [(64, 96), (128, 64), (100, 150), (32, 32)])
+def test_engine_says_what_torch_says(
+    size_hw: tuple[int, int], bundle: Bundle, network: SegmentationNetwork
+) -> None:
+    rng = np.random.default_rng(0)
+    concepts = rng.standard_normal((3, 2, 16), dtype=np.float32)
+    concepts /= np.linalg.norm(concepts, axis=2, keepdims=True)
+    text = GroupEmbeddings(
+        concepts=concepts,
+        concept_mask=np.array([[True, True], [True, False], [True, True]]),
+        known=np.array([True, True, False]),
+        names=('a', 'b', 'c'),
+        temperature=0.1,
+        digest='',
+    )
+    image = rng.integers(0, 256, (*size_hw, 3), dtype=np.uint8)
+    height, width = (size // 4 * 4 for size in size_hw)
+    image = image[:height, :width]  # whole cells, so that nothing is resized
+    maps = Engine(bundle, 'cpu').infer(image, text)
+    below, beside = -height % 32, -width % 32
+    padded = np.full((height + below, width + beside, 3), (123, 117, 104), np.uint8)
+    padded[:height, :width] = image
+    arrays = (padded[None], concepts, text.concept_mask, text.known, np.float32(0.1))
+    with torch.inference_mode():
+        score, label = ImageGraph(network, None)(*map(torch.as_tensor, arrays))
+    cells = np.s_[0, : height // 4, : width // 4]
+    np.testing.assert_allclose(maps.score, score.numpy()[cells], atol=1e-4)
+    assert (maps.label != label.numpy()[cells]).mean() < 0.01
+
+
+def test_fixed_size_pads_after_the_normalisation(network: SegmentationNetwork) -> None:
+    image = torch.randint(0, 256, (2, 50, 70, 3), dtype=torch.uint8)
+    with torch.inference_mode():
+        queries = ImageGraph(network, (50, 70)).queries(image)
+        mean, std = torch.tensor(TINY.pixel_mean), torch.tensor(TINY.pixel_std)
+        padded = torch.zeros(2, 3, 64, 96)
+        padded[:, :, :50, :70] = ((image - mean) / std).permute(0, 3, 1, 2)
+        expected = network(padded)
+    assert queries.mask_logits.shape == (2, 6, 13, 18)
+    torch.testing.assert_close(queries.mask_logits, expected.mask_logits[..., :13, :18])
+    torch.testing.assert_close(queries.mask_embeddings, expected.mask_embeddings)
