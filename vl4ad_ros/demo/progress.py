@@ -30,7 +30,7 @@ class RecorderProgress:
     recorded: Mapping[str, int] = field(default_factory=dict)  # messages by topic
     camera: Mapping[str, str] = field(default_factory=dict)  # newest diagnostics
     newest_hazards: tuple[tuple[str, float], ...] = ()  # name and highest score of each
-    reports: int = 0  # diagnostics received so far
+    camera_stamp_ns: int = 0  # when the node said that
     source: str = RECORDER
 
     def count(self, name: str) -> int:

@@ -16,7 +16,9 @@ from .topics import HAZARDS, OVERLAY
 
 POLL_S = 0.1
 START_PATIENCE_S = 180.0  # the first start computes the text embeddings
-DRAIN_PATIENCE_S = 20.0
+DRAIN_PATIENCE_S = 30.0
+ARRIVAL_S = 0.5  # within which the last image reaches the node
+MARGIN_NS = 200_000_000  # until the node has counted it
 CLOSE_PATIENCE_S = 60.0
 STOP_PATIENCE_S = 2.0  # on Ctrl-C
 # As rclpy's console logger prints them: [ERROR] [1700000000.123456789] [vl4ad]: what happened
@@ -101,14 +103,18 @@ class _Run:
 
     def _drain(self) -> None:
         """Wait until the node has dealt with every frame, and the recorder with every message."""
-        before = self._status.recorder.reports
+        arrived_s = time.monotonic() + ARRIVAL_S
+        self._wait(lambda: time.monotonic() > arrived_s)
+        self._children.pop('player').stop()  # from now on no image can come
+        last_arrival_ns = time.time_ns() + MARGIN_NS
 
         def is_complete() -> bool:
             recorder = self._status.recorder
             processed = recorder.count('frames_processed')
             recorded = (recorder.recorded.get(topic, 0) for topic in (HAZARDS, OVERLAY))
-            is_quiet = recorder.reports >= before + 2 and recorder.unsettled == 0
-            return is_quiet and all(count >= processed for count in recorded)
+            # By its stamp: what is read now may have been said long ago, if the disk is slow.
+            is_quiet = recorder.camera_stamp_ns > last_arrival_ns and recorder.unsettled == 0
+            return is_quiet and all(count == processed for count in recorded)
 
         # Whatever is still missing after that is found, and said, when the recording is read.
         self._wait(is_complete, DRAIN_PATIENCE_S)

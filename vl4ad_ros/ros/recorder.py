@@ -22,6 +22,7 @@ from vl4ad_ros.msg import HazardArray
 
 from ..bags.writer import McapFileWriter
 from ..demo.progress import DONE, RUNNING, WAITING, RecorderProgress, to_line
+from ..demo.summary import stamp_of
 from ..demo.topics import (
     CAMERA_STATUS,
     COMPRESSED,
@@ -56,7 +57,7 @@ class Recorder:
         self._recorded: Counter[str] = Counter()
         self._camera: dict[str, str] = {}
         self._hazards: tuple[tuple[str, float], ...] = ()
-        self._reports = 0
+        self._camera_stamp_ns = 0
         self._readers: dict[str, Callable[[bytes], None]] = {
             HAZARDS: self._read_hazards,
             DIAGNOSTICS: self._read_diagnostics,
@@ -86,17 +87,22 @@ class Recorder:
         self._hazards = tuple((hazard.name, hazard.score_max) for hazard in message.hazards)
 
     def _read_diagnostics(self, cdr: bytes) -> None:
-        for status in deserialize_message(cdr, DiagnosticArray).status:
+        message = deserialize_message(cdr, DiagnosticArray)
+        for status in message.status:
             if status.name == CAMERA_STATUS:
                 self._camera = {pair.key: pair.value for pair in status.values}
-                self._reports += 1
+                self._camera_stamp_ns = stamp_of(message)
 
     def _report(self) -> None:
         if self._phase == WAITING and self._is_matched():
             self._phase = RUNNING
             self._subscribe(COMPRESSED)
         progress = RecorderProgress(
-            self._phase, dict(self._recorded), self._camera, self._hazards, self._reports
+            self._phase,
+            dict(self._recorded),
+            self._camera,
+            self._hazards,
+            self._camera_stamp_ns,
         )
         print(to_line(progress), flush=True)
 
