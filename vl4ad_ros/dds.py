@@ -1,4 +1,4 @@
-"""A ROS domain of one's own on this machine, for demonstrations and tests that run side by side."""
+"""A ROS domain of one's own on this machine, for demonstrations and tests side by side."""
 
 import fcntl
 import os

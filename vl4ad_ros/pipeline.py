@@ -1,7 +1,7 @@
-"""One frame, from image to hazards; the node, the replay and the evaluation all go through here."""
+"""One frame, from image to hazards: the way that everything goes that looks at images."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from .bundle import load_bundle
@@ -47,11 +47,13 @@ def load_pipeline(
     provider: str = 'auto',
     threads: int = 0,
     hazard_settings: HazardSettings | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
 ) -> Pipeline:
     """
     Load a bundle, embed a vocabulary (by default the bundle's own) and warm the network up.
 
-    Raises BundleError, VocabularyError or EngineError.
+    `on_progress` is called with the number of concepts embedded so far, and of all. Raises
+    BundleError, VocabularyError or EngineError.
     """
     bundle = load_bundle(find_bundle(bundle_name))
     vocabulary_path = find_vocabulary(vocabulary_name or bundle.manifest.default_vocabulary)
@@ -60,6 +62,7 @@ def load_pipeline(
         TextEncoder(bundle, threads),
         bundle.manifest.temperature,
         cache_directory(),
+        on_progress,
     )
     engine = Engine(bundle, provider, threads)
     engine.warm_up(text)

@@ -105,8 +105,9 @@ def _check(name: str, value: Any, limits: Limits) -> None:
     if limits.choices and value not in limits.choices:
         choices = ', '.join(limits.choices)
         raise SettingsError(f'parameter {name!r} is {value!r}: choose one of {choices}')
-    if limits.low is not None and limits.high is not None:
-        if not limits.low <= value <= limits.high:  # NaN is refused as well
-            raise SettingsError(
-                f'parameter {name!r} is {value}: choose from {limits.low} to {limits.high}'
-            )
+    if limits.low is None or limits.high is None:
+        return
+    if not limits.low <= value <= limits.high:  # NaN is refused as well
+        raise SettingsError(
+            f'parameter {name!r} is {value}: choose from {limits.low} to {limits.high}'
+        )

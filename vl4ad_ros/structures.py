@@ -1,4 +1,5 @@
 """Values that cross layers: frozen, validated once, their arrays never copied."""
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

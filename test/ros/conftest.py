@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +18,9 @@ from lifecycle_msgs.msg import Transition  # noqa: E402
 from lifecycle_msgs.srv import ChangeState, GetState  # noqa: E402
 from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor  # noqa: E402
 from sensor_msgs.msg import CompressedImage, Image  # noqa: E402
+from vl4ad_ros.msg import HazardArray  # noqa: E402
 
 from vl4ad_ros.dds import isolated_environment, reserved_domain  # noqa: E402
-from vl4ad_ros.msg import HazardArray  # noqa: E402
 from vl4ad_ros.processes import ChildProcess  # noqa: E402
 
 NODE = str(Path(sys.executable).parent / 'vl4ad_node')
@@ -53,10 +54,8 @@ class Client:
         self.listen(DiagnosticArray, '/diagnostics')
 
     def _spin(self):
-        try:
+        with suppress(ExternalShutdownException):
             self.executor.spin()
-        except ExternalShutdownException:
-            pass
 
     def listen(self, kind, topic):
         messages = self.received[topic] = []

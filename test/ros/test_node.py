@@ -10,7 +10,6 @@ from lifecycle_msgs.msg import Transition
 from rcl_interfaces.msg import Parameter, ParameterValue
 from rcl_interfaces.srv import DescribeParameters, SetParameters
 from sensor_msgs.msg import CompressedImage, Image
-
 from vl4ad_ros.msg import Hazard, HazardArray
 
 PICTURE = np.random.default_rng(0).integers(0, 255, (360, 640, 3), np.uint8)
@@ -70,10 +69,19 @@ def test_images_go_out_only_as_asked_and_fit_the_input(node, client):
     message = client.image(PICTURE)
     client.process(message)
     client.wait_for(lambda: client.received['/vl4ad/overlay'], 'an overlay')
-    expected = {'score': ('32FC1', 640 * 4), 'score_mono8': ('mono8', 640), 'overlay': ('rgb8', 1920)}
+    expected = {
+        'score': ('32FC1', 640 * 4),
+        'score_mono8': ('mono8', 640),
+        'overlay': ('rgb8', 1920),
+    }
     for topic, (encoding, step) in expected.items():
         (image,) = client.received[f'/vl4ad/{topic}']
-        assert (image.encoding, image.step, image.height, image.width) == (encoding, step, 360, 640)
+        assert (image.encoding, image.step, image.height, image.width) == (
+            encoding,
+            step,
+            360,
+            640,
+        )
         assert image.header == message.header
     score = np.frombuffer(client.received['/vl4ad/score'][0].data, np.float32)
     assert score.min() >= 0
@@ -149,7 +157,9 @@ def test_only_the_newest_frame_waits_and_every_frame_is_accounted_for(node, clie
         return counters.get('frames_waiting') == '0' and int(counters['frames_received']) > 1
 
     client.wait_for(settled, 'the end of processing')
-    counters = {key: client.counters()[f'frames_{key}'] for key in ('received', 'processed', 'dropped')}
+    counters = {
+        key: client.counters()[f'frames_{key}'] for key in ('received', 'processed', 'dropped')
+    }
     received, processed, dropped = map(int, counters.values())
     assert received == processed + dropped
     assert dropped > 0
@@ -184,6 +194,15 @@ def test_the_node_ends_cleanly_within_two_seconds(node, client, by):
     start = time.monotonic()
     assert node.stop(by) == 0, '\n'.join(node.tail)
     assert time.monotonic() - start < 2
+
+
+@pytest.mark.parametrize('delay_s', [0.3, 0.5, 0.8, 1.2])
+@pytest.mark.parametrize('by', [signal.SIGINT, signal.SIGTERM])
+def test_the_node_ends_cleanly_while_it_starts(start_node, by, delay_s):
+    node = start_node()
+    time.sleep(delay_s)
+    assert node.stop(by) == 0, '\n'.join(node.tail)
+    assert not any('Traceback' in line for line in node.tail)
 
 
 def test_lifecycle_by_hand(start_node, client):

@@ -45,21 +45,21 @@ def find_hazards(
 
     rank = np.lexsort((-area_px, -score_max))
     large = (rank != 0) & (area_px[rank] >= settings.min_area_px)  # region 0 is the background
-    hazards = []
+    hazards: list[Hazard] = []
     for region in rank[large][: settings.max_hazards]:
         x, y, width, height = (int(value) for value in stats[region, :4])
         crop = np.s_[y : y + height, x : x + width]
         shape = regions[crop] == region
-        corners = np.array([[x, y], [x + width, y + height]]) * scale_xy
+        corners_xy = np.array([[x, y], [x + width, y + height]])
         hazards.append(
             Hazard(
                 id=len(hazards) + 1,
                 name=_name(maps.label[crop][shape], names, known),
-                box_xyxy_px=_whole_pixels(corners),
+                box_xyxy_px=_whole_pixels(corners_xy * scale_xy),
                 area_px=float(area_px[region]),
                 score_mean=float(score_mean[region]),
                 score_max=float(score_max[region]),
-                contour_xy_px=((_contour(shape) + (x, y)) * scale_xy).astype(np.float32),
+                contour_xy_px=((_contour(shape) + corners_xy[0]) * scale_xy).astype(np.float32),
                 truncated=_touches_border((x, y, x + width, y + height), mask.shape),
             )
         )

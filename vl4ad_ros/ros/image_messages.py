@@ -7,25 +7,14 @@ import numpy as np
 from sensor_msgs.msg import CompressedImage, Image
 from std_msgs.msg import Header
 
-from ..image_codec import decode_compressed, decode_raw
+from ..image_codec import decode_message
 from ..structures import FloatArray, Frame, UInt8Array
 
 
 def to_frame(message: Image | CompressedImage, camera: str) -> Frame:
     """Return the image as RGB; raises ImageError when it is damaged or of unknown encoding."""
-    if isinstance(message, CompressedImage):
-        image = decode_compressed(message.format, message.data)
-    else:
-        image = decode_raw(
-            message.encoding,
-            message.height,
-            message.width,
-            message.step,
-            message.data,
-            bool(message.is_bigendian),
-        )
     stamp = message.header.stamp
-    return Frame(image, stamp.sec * 10**9 + stamp.nanosec, camera)
+    return Frame(decode_message(message), stamp.sec * 10**9 + stamp.nanosec, camera)
 
 
 def to_image_message(
@@ -34,13 +23,13 @@ def to_image_message(
     header: Header,
 ) -> Image:
     """Return the array as a message with the given header."""
-    pixels = np.ascontiguousarray(pixels)
-    message = Image(header=header, encoding=encoding, height=pixels.shape[0])
-    message.width = pixels.shape[1]
-    message.step = pixels[0].nbytes
+    row_major = np.ascontiguousarray(pixels)
+    message = Image(header=header, encoding=encoding, height=row_major.shape[0])
+    message.width = row_major.shape[1]
+    message.step = row_major[0].nbytes
     # Any other way of assigning makes rclpy check each byte: 298 ms instead of 0.4 at 1080p.
     data = array('B')
-    data.frombytes(memoryview(pixels).cast('B'))
+    data.frombytes(row_major.data.cast('B'))
     message.data = data
     return message
 

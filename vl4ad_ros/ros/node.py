@@ -80,7 +80,10 @@ class AnomalyNode(LifecycleNode):
                 settings.provider,
                 settings.threads,
                 settings.hazard_settings,
+                on_progress=self._end_if_asked,
             )
+        except ExternalShutdownException:
+            return TransitionCallbackReturn.FAILURE
         except Vl4adError as error:
             self.get_logger().error(f'cannot configure: {error}')
             return TransitionCallbackReturn.FAILURE
@@ -129,6 +132,10 @@ class AnomalyNode(LifecycleNode):
         """Stop the worker after the frame it is at, and release everything."""
         self._stop()
         self._release()
+
+    def _end_if_asked(self, done: int, total: int) -> None:
+        if not self.context.ok():
+            raise ExternalShutdownException
 
     def _autostart(self) -> None:
         self._autostart_timer.cancel()
@@ -227,26 +234,34 @@ def _serve(mailbox: Mailbox[Image | CompressedImage], processor: FrameProcessor)
         processor.handle(letter)
 
 
-def main() -> None:
+def run() -> None:
     """Run the node until Ctrl-C or SIGTERM; exits 2 when it cannot start as asked."""
     try:
         rclpy.init()
-        node = AnomalyNode()
-    except SettingsError as error:
-        _give_up(str(error))
     except RuntimeError as error:  # rcl on arguments or a parameters file it cannot parse
         _give_up(re.sub(r',? at /\S+', '', ' '.join(str(error).split())))
     try:
-        rclpy.spin(node)
+        _spin()
+    except SettingsError as error:
+        _give_up(str(error))
     except (KeyboardInterrupt, ExternalShutdownException):
         pass
+    except RuntimeError:
+        if rclpy.ok():  # else it was asked to end in the middle of its start
+            raise
     finally:
-        node.close()
-        node.destroy_node()
         rclpy.try_shutdown()
 
 
+def _spin() -> None:
+    node = AnomalyNode()
+    try:
+        rclpy.spin(node)
+    finally:
+        node.close()
+        node.destroy_node()
+
+
 def _give_up(sentence: str) -> NoReturn:
-    rclpy.try_shutdown()
     print(f'error: {sentence}', file=sys.stderr)
     sys.exit(2)

@@ -6,9 +6,10 @@ from rclpy.qos import QoSProfile, ReliabilityPolicy
 from sensor_msgs.msg import Image
 from std_msgs.msg import Header
 
+from vl4ad_ros.msg import HazardArray
+
 from ..overlay import draw_overlay
 from ..structures import FloatArray, FrameResult, UInt8Array
-from vl4ad_ros.msg import HazardArray
 from .image_messages import score_at_image_size, to_image_message
 
 QOS = QoSProfile(depth=10, reliability=ReliabilityPolicy.RELIABLE)
@@ -25,6 +26,7 @@ class Outputs:
         self._overlay = node.create_lifecycle_publisher(Image, '~/overlay', QOS)
 
     def publish_hazards(self, message: HazardArray) -> None:
+        """Publish the hazards of a frame, whoever listens."""
         self._hazards.publish(message)
 
     def publish_images(self, result: FrameResult, header: Header) -> None:
@@ -40,6 +42,7 @@ class Outputs:
             self._overlay.publish(to_image_message(picture, 'rgb8', header))
 
     def destroy(self) -> None:
+        """Take the topics down."""
         for publisher in (self._hazards, self._score, self._score_mono8, self._overlay):
             self._node.destroy_lifecycle_publisher(publisher)
 

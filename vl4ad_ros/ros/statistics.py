@@ -40,21 +40,25 @@ class FrameStatistics:
         self._unreported = 0
 
     def count_received(self) -> None:
+        """Count an image that arrived at the node."""
         with self._lock:
             self._received += 1
 
     def count_dropped(self, count: int = 1) -> None:
+        """Count images that a newer one replaced, or that were left when the node stopped."""
         with self._lock:
             self._dropped += count
             self._unreported += count
 
     def count_rejected(self, reason: str, error: str) -> None:
+        """Count an image that could not be used, under its reason."""
         with self._lock:
             self._rejected[reason] += 1
             self._last_error = error
             self._unreported += 1
 
     def count_processed(self, done_s: float, age_ms: float, stage_s: dict[str, float]) -> None:
+        """Count an image whose hazards were published at `done_s`, seconds on any clock."""
         with self._lock:
             self._processed += 1
             self._done_s.append(done_s)
@@ -68,6 +72,7 @@ class FrameStatistics:
             return count
 
     def snapshot(self) -> Snapshot:
+        """Return counts, rate and ages as they are now."""
         with self._lock:
             lost = self._dropped + self._rejected.total()
             snapshot = Snapshot(
