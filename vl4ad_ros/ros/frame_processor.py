@@ -5,11 +5,12 @@ from rclpy.node import Node
 from sensor_msgs.msg import CompressedImage, Image
 from std_msgs.msg import Header
 
+from vl4ad_ros.msg import HazardArray
+
 from ..errors import ImageError
 from ..pipeline import Pipeline
 from ..settings import NodeSettings
 from ..structures import FrameResult
-from vl4ad_ros.msg import HazardArray
 from .diagnostics import degradation
 from .hazard_messages import to_hazard_message
 from .image_messages import to_frame

@@ -5,8 +5,9 @@ from math import nan
 from geometry_msgs.msg import Point32
 from sensor_msgs.msg import RegionOfInterest
 
-from ..structures import Hazard
 from vl4ad_ros.msg import Hazard as HazardMessage
+
+from ..structures import Hazard
 
 NO_COVARIANCE = [nan] * 9
 
