@@ -4,7 +4,7 @@ import pytest
 from vl4ad_ros.demo.pictures import Pair, compose, panel_size_hw
 from vl4ad_ros.demo.summary import FrameRecord, Summary
 
-RECORD = FrameRecord(10**9, 0.1, 0.05, 0, ('rock',), (0.9,), 1.0)
+RECORD = FrameRecord(10**9, 0.1, 0.05, ('rock',), (0.9,), 1.0)
 
 
 def summary(size_hw, trained=True):

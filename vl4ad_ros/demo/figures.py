@@ -13,7 +13,7 @@ UNTRAINED = (
 def run_rows(summary: Summary) -> list[tuple[str, str]]:
     """Return what was run."""
     height, width = summary.size_hw
-    return [
+    rows = [
         ('drive', summary.drive),
         ('image', f'{width} x {height} px'),
         ('model', summary.model + ('' if summary.trained else ' (untrained)')),
@@ -21,6 +21,7 @@ def run_rows(summary: Summary) -> list[tuple[str, str]]:
         ('provider', summary.provider),
         ('threshold', f'{summary.threshold:.2f}'),
     ]
+    return [*rows, ("the node's remark", summary.remark)] if summary.remark else rows
 
 
 def result_rows(summary: Summary) -> list[tuple[str, str]]:

@@ -20,7 +20,6 @@ class FrameRecord:
     stamp_ns: int  # of the image
     age_s: float  # from the image's stamp to the arrival of its hazards
     latency_s: float  # from the image's arrival at the node to its hazards
-    dropped: int  # frames since the last record
     names: tuple[str, ...]  # of the hazards, the highest score first
     scores: tuple[float, ...]
     weight: float  # of all hazards: area times mean score
@@ -146,7 +145,6 @@ def _frame_record(message: Any, received_ns: int) -> FrameRecord:
         stamp_ns=stamp_of(message),
         age_s=(received_ns - stamp_of(message)) / 1e9,
         latency_s=latency.sec + latency.nanosec / 1e9,
-        dropped=message.frames_dropped,
         names=tuple(hazard.name for hazard in message.hazards),
         scores=tuple(hazard.score_max for hazard in message.hazards),
         weight=sum(hazard.area * hazard.score_mean for hazard in message.hazards),

@@ -36,6 +36,7 @@ class RunView:
     def _rows(self, status: Status) -> list[tuple[str, str]]:
         recorder = status.recorder
         total = f' of {self._frame_count}' if self._frame_count else ''
+        skipped = f', {status.player.skipped} late' if status.player.skipped else ''
         rows = [('stage', f'{status.stage} ({time.monotonic() - self._start_s:.0f} s)')]
         if not recorder.camera:
             return rows
@@ -44,7 +45,7 @@ class RunView:
         hazards = ', '.join(f'{name} {score:.2f}' for name, score in recorder.newest_hazards[:4])
         return [
             *rows,
-            ('frames in', f'{status.player.sent}{total}'),
+            ('frames in', f'{status.player.sent}{total}{skipped}'),
             ('processed', camera.get('frames_processed', '')),
             ('dropped', camera.get('frames_dropped', '')),
             ('FPS', _number(camera, 'fps')),
