@@ -18,8 +18,9 @@ QOS = QoSProfile(depth=10, reliability=ReliabilityPolicy.RELIABLE)
 class Outputs:
     """The publishers of a configured node."""
 
-    def __init__(self, node: LifecycleNode) -> None:
+    def __init__(self, node: LifecycleNode, notice: str) -> None:
         self._node = node
+        self._notice = notice  # written into every overlay
         self._hazards = node.create_lifecycle_publisher(HazardArray, '~/hazards', QOS)
         self._score = node.create_lifecycle_publisher(Image, '~/score', QOS)
         self._score_mono8 = node.create_lifecycle_publisher(Image, '~/score_mono8', QOS)
@@ -38,7 +39,9 @@ class Outputs:
             score = score_at_image_size(result.maps.score, result.frame.size_hw)
             self._score_mono8.publish(to_image_message(_as_bytes(score), 'mono8', header))
         if self._overlay.get_subscription_count():
-            picture = draw_overlay(result.frame.image, result.maps.score, result.hazards)
+            picture = draw_overlay(
+                result.frame.image, result.maps.score, result.hazards, self._notice
+            )
             self._overlay.publish(to_image_message(picture, 'rgb8', header))
 
     def destroy(self) -> None:
