@@ -1,4 +1,5 @@
 import pytest
+import torch
 
 from vl4ad_ros.bundle import load_bundle
 from vl4ad_ros.errors import ExportError
@@ -24,6 +25,13 @@ def test_shipped_bundle_is_the_network_of_its_seed() -> None:
 def test_other_weights_fail_the_proof() -> None:
     with pytest.raises(ExportError, match='differ from torch'):
         prove_bundle(load_bundle(find_bundle('demo')), demo_graph(1))
+
+
+def test_nan_fails_the_proof() -> None:
+    graph = demo_graph(0)
+    graph.network.sem_seg_head.predictor.class_embed.layers[2].bias.data[0] = torch.nan
+    with pytest.raises(ExportError, match='is nan'):
+        prove_bundle(load_bundle(find_bundle('demo')), graph)
 
 
 def test_other_text_tower_fails_the_proof() -> None:

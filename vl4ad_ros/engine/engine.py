@@ -8,7 +8,7 @@ from ..errors import EngineError
 from ..structures import AnomalyMaps, GroupEmbeddings, UInt8Array
 from .fit import NETWORK_STRIDE, crop_map, fit_image, plan_fit
 from .providers import AUTO, choose_provider
-from .session import open_session
+from .session import first_line, open_session
 from .signature import IMAGE_INPUTS, IMAGE_OUTPUTS
 
 _WARM_UP_RUNS = 2  # the first allocates, the second runs as all others will
@@ -79,6 +79,6 @@ class Engine:
         except Exception as err:  # ONNX Runtime's errors have no base of their own
             raise EngineError(
                 f'{self.provider!r} failed on an image of {image.shape[1]}x{image.shape[0]} '
-                f'({str(err).splitlines()[0]}): free some memory or choose another provider'
+                f'({first_line(err)}): free some memory or choose another provider'
             ) from err
         return AnomalyMaps(crop_map(anomaly[0], fit), crop_map(label[0], fit))

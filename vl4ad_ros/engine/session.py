@@ -34,7 +34,7 @@ def open_session(
     except Exception as err:  # ONNX Runtime's errors have no base of their own
         raise EngineError(
             f'onnxruntime {onnxruntime.__version__} cannot run {path} on {provider!r} '
-            f'({_first_line(err)}): update onnxruntime or export the bundle again'
+            f'({first_line(err)}): update onnxruntime or export the bundle again'
         ) from err
     if session.get_providers()[0] != PROVIDERS[provider]:
         raise EngineError(
@@ -58,5 +58,6 @@ def session_options(threads: int) -> onnxruntime.SessionOptions:
     return options
 
 
-def _first_line(err: Exception) -> str:
+def first_line(err: Exception) -> str:
+    """Return the first line of an error's text; ONNX Runtime's may have many."""
     return (str(err).strip() or type(err).__name__).splitlines()[0]

@@ -55,8 +55,8 @@ def export_bundle(
         proof = prove_bundle(Bundle(folder, manifest), graph)
         text = dump_manifest(replace(manifest, proof=proof))
         (folder / MANIFEST).write_text(text, encoding='utf-8')
-        load_bundle(folder)
-    return load_bundle(out)
+        bundle = load_bundle(folder)
+    return replace(bundle, path=out)
 
 
 def _describe(graph: ImageGraph, description: Description, folder: Path) -> Manifest:

@@ -92,7 +92,7 @@ def _example_inputs(graph: ImageGraph) -> tuple[Tensor, ...]:
     groups, length, dim = 5, 3, graph.network.config.clip.embed_dim
     return (
         torch.zeros((2, height, width, 3), dtype=torch.uint8),
-        torch.eye(dim)[: groups * length].reshape(groups, length, dim),
+        torch.zeros((groups, length, dim)),
         torch.ones((groups, length), dtype=torch.bool),
         torch.ones(groups, dtype=torch.bool),
         torch.tensor(0.07),

@@ -14,6 +14,7 @@ from onnx import TensorProto, helper, numpy_helper
 from onnx_ir.passes import common as passes
 from torch import Tensor, nn
 
+from ..engine.session import first_line
 from ..engine.signature import TensorSpec
 from ..errors import ExportError
 
@@ -50,8 +51,11 @@ def export_onnx(
                 verbose=False,
             )
     except torch.onnx.OnnxExporterError as err:
-        reason = str(err.__cause__ or err).strip().splitlines()[0]
-        raise ExportError(f'{type(module).__name__} cannot become ONNX: {reason}') from err
+        cause = err.__cause__ if isinstance(err.__cause__, Exception) else err
+        raise ExportError(
+            f'{type(module).__name__} cannot become ONNX ({first_line(cause)}): '
+            'export with the versions in constraints.txt'
+        ) from err
     assert program is not None
     for simplify in _PASSES:
         simplify(program.model)

@@ -2,6 +2,7 @@
 
 import copy
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,9 +64,9 @@ def prove_bundle(bundle: Bundle, graph: ImageGraph) -> dict[str, Any]:
         onnx.save(model, emptied)
         differences.append(_compare(_open(emptied), plain, cases['two images']))
     found = {
-        'score_max_abs_torch': max(item.score_torch for item in differences),
-        'score_max_abs_numpy': max(item.score_numpy for item in differences),
-        'labels_changed': max(item.labels for item in differences),
+        'score_max_abs_torch': _largest(item.score_torch for item in differences),
+        'score_max_abs_numpy': _largest(item.score_numpy for item in differences),
+        'labels_changed': _largest(item.labels for item in differences),
         'text_max_abs': _compare_text(bundle, graph),
     }
     _check(found)
@@ -176,7 +177,11 @@ def _compare_text(bundle: Bundle, graph: ImageGraph) -> float:
 
 
 def _max_abs(found: FloatArray, expected: FloatArray) -> float:
-    return float(np.abs(found - expected).max())  # NaN stays NaN
+    return _largest(np.abs(found - expected).flat)
+
+
+def _largest(values: Iterable[float]) -> float:
+    return float(np.max(np.fromiter(values, np.float64)))  # NaN stays NaN, unlike with max()
 
 
 def _check(found: dict[str, float]) -> None:
