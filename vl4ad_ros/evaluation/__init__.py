@@ -1,0 +1,1 @@
+"""Data sets, exact figures and reports; works on score maps of any method."""
