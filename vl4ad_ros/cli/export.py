@@ -2,19 +2,21 @@
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from ..errors import ExportError
+from ..export.checkpoint import read_checkpoint
+from ..export.exporter import Description, export_bundle
+from ..export.random_weights import random_network
+from ..model.config import ARCHITECTURES
+from ..model.network import SegmentationNetwork
+from ..model.weights import build_network
 from ..paths import find_vocabulary
 from ..vocabulary.reader import read_vocabulary
 from .bundle import print_bundle
-
-if TYPE_CHECKING:
-    from ..export.exporter import Description
-    from ..model.network import SegmentationNetwork
 
 _UNTRAINED = (
     'The weights are random (seed {seed}), nothing was learned. Scores and names mean nothing '
@@ -46,12 +48,6 @@ def export(
     default_vocabulary = read_vocabulary(find_vocabulary(vocabulary)).name
     if (checkpoint is None) == (random_weights is None) or (clip and not checkpoint):
         raise ExportError('give either --checkpoint (with --clip or without) or --random-weights')
-    try:
-        from ..export.exporter import export_bundle
-    except ImportError as err:
-        raise ExportError(
-            f"{err.name} is not installed, export needs it: pip install 'vl4ad_ros[export]'"
-        ) from err
     console = Console()
     with console.status('loading the weights') as status:
         network = load_network(architecture, checkpoint, clip, random_weights)
@@ -75,13 +71,8 @@ def _parse_size(size: str) -> tuple[int, int] | None:
 
 def load_network(
     architecture: str, checkpoint: Path | None, clip: Path | None, seed: int | None
-) -> 'SegmentationNetwork':
+) -> SegmentationNetwork:
     """Build a network by its name, with the weights of files or with random ones."""
-    from ..export.checkpoint import read_checkpoint
-    from ..export.random_weights import random_network
-    from ..model.config import ARCHITECTURES
-    from ..model.weights import build_network
-
     if architecture not in ARCHITECTURES:
         raise ExportError(
             f'there is no architecture {architecture!r}: use one of {", ".join(ARCHITECTURES)}'
@@ -94,9 +85,7 @@ def load_network(
     return build_network(config, read_checkpoint(checkpoint), clip_weights)
 
 
-def _describe(name: str, architecture: str, vocabulary: str, seed: int | None) -> 'Description':
-    from ..export.exporter import Description
-
+def _describe(name: str, architecture: str, vocabulary: str, seed: int | None) -> Description:
     trained = seed is None
     return Description(
         name=name,
