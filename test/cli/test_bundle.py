@@ -9,10 +9,10 @@ from vl4ad_ros.errors import BundleError
 from vl4ad_ros.paths import find_bundle
 
 
-def _run(*arguments):
+def _run(*arguments, columns=160):
     app = typer.Typer()
     app.add_typer(bundle.app, name='bundle')
-    return CliRunner().invoke(app, ['bundle', *arguments], env={'COLUMNS': '160'})
+    return CliRunner().invoke(app, ['bundle', *arguments], env={'COLUMNS': str(columns)})
 
 
 def test_show_prints_what_the_manifest_says():
@@ -29,6 +29,10 @@ def test_show_prints_what_the_manifest_says():
         assert f'{name}: {digest}' in result.output
     for name in manifest.proof:
         assert f'{name}: ' in result.output
+
+
+def test_show_cuts_nothing_short_on_a_narrow_terminal():
+    assert '…' not in _run('show', 'demo', columns=60).output
 
 
 def test_show_warns_of_an_untrained_bundle():

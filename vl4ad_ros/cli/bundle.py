@@ -41,6 +41,8 @@ def print_bundle(bundle: Bundle, console: Console) -> None:
     if not bundle.manifest.trained:
         console.print(Panel(Text(f'UNTRAINED. {bundle.manifest.notes}'), border_style='red'))
     table = Table(title=Text(f'bundle {bundle.model_id}'), show_header=False)
+    table.add_column()
+    table.add_column(overflow='fold')  # a digest that is cut short is none
     for name, value in _rows(bundle):
         table.add_row(name, Text(value))
     console.print(table)
