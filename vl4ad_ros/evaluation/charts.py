@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from .html import Markup, join, tag
 
 WIDTH, HEIGHT = 460, 320
+COLOURS = 6  # that the page has; a seventh line begins again
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 14, 12, 44
 
 Float64Array = NDArray[np.float64]
@@ -115,13 +116,13 @@ def _path(line: Series, x: Axis, y: Axis, number: int, filled: bool) -> Markup:
         bottom = _y_px(y.low, y)
         start, end = _x_px(float(line.x[0]), x), _x_px(float(line.x[-1]), x)
         closed = f'{outline} L{end:.1f},{bottom:.1f} L{start:.1f},{bottom:.1f} Z'
-        parts.append(tag('path', d=closed, class_=f'area series-{number}'))
-    parts.append(tag('path', d=outline, class_=f'line series-{number}'))
+        parts.append(tag('path', d=closed, class_=f'area series-{number % COLOURS}'))
+    parts.append(tag('path', d=outline, class_=f'line series-{number % COLOURS}'))
     return join(*parts)
 
 
 def _legend_entry(name: str, number: int) -> Markup:
-    return tag('span', tag('i', class_=f'key series-{number}'), name, class_='entry')
+    return tag('span', tag('i', class_=f'key series-{number % COLOURS}'), name, class_='entry')
 
 
 def _x_px(value: float, axis: Axis) -> float:

@@ -58,7 +58,9 @@ def mean_of(sums: Float64Array, total: int, count: int) -> Float64Array:
 
 
 def _ratio(part: Float64Array, whole: Float64Array) -> Float64Array:
-    return np.divide(part, whole, out=np.full(np.shape(part), np.nan), where=np.asarray(whole) > 0)
+    undefined = np.full(np.shape(part), np.nan)
+    ratio: Float64Array = np.divide(part, whole, out=undefined, where=np.asarray(whole) > 0)
+    return ratio
 
 
 def _defined(value: float | Float64Array) -> float | None:

@@ -1,14 +1,15 @@
 """
 Judges the frames of one drive in order: what is found of each object, when, and what is not there.
 
-An object is found in a frame when predicted regions cover a quarter of its visible pixels. A
-false alarm is a predicted region of which less than a quarter is truth; while it overlaps one of
-the frame before, it is the same alarm.
+A false alarm is a predicted region of which less than a quarter is truth; while it overlaps one
+of the frame before, it is the same alarm. An object is found in a frame when the other regions
+cover a quarter of its visible pixels.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..structures import BoolArray, FloatArray
 from .binned_metrics import Histogram, histogram
@@ -66,27 +67,17 @@ class DriveJudge:
         components: FrameComponents,
     ) -> None:
         """Judge the next frame."""
-        frame = self._truth.frames[picture]
+        frame = self._truth.frame(picture)
         self._frames.append(frame)
-        self._count_false_alarms(regions, components)
+        is_false = components.predicted_ppv < TRUE_SHARE
+        self._count_false_alarms(regions, components.predicted_numbers[is_false])
         instances = self._truth.instances(picture)
         if instances is None:
             return
-        seconds = (frame.stamp_ns - self._frames[0].stamp_ns) / 1e9
+        hits = np.isin(regions.predicted, components.predicted_numbers[~is_false])
         for object_id in sorted(self._truth.kinds.keys() & set(np.unique(instances).tolist())):
             mask = instances == object_id
-            pixels = int(mask.sum())
-            self._sightings.append(
-                Sighting(
-                    object_id,
-                    self._truth.kinds[object_id],
-                    seconds,
-                    frame.camera.ground_distance_m(mask),
-                    bool((regions.predicted[mask] > 0).sum() >= FOUND_SHARE * pixels),
-                    pixels >= self._rule.min_truth_px,
-                    histogram(scores[mask], self._edges),
-                )
-            )
+            self._sightings.append(self._sighting(frame, object_id, mask, hits, scores))
 
     def figures(self) -> DriveFigures:
         """Return what came of all frames."""
@@ -101,10 +92,29 @@ class DriveJudge:
             tuple(self._sightings),
         )
 
-    def _count_false_alarms(self, regions: Regions, components: FrameComponents) -> None:
+    def _sighting(
+        self,
+        frame: DriveFrame,
+        object_id: int,
+        mask: BoolArray,  # (H, W) pixels of the object
+        hits: BoolArray,  # (H, W) pixels of regions that are no false alarms
+        scores: FloatArray,  # (H, W)
+    ) -> Sighting:
+        pixels = int(mask.sum())
+        return Sighting(
+            object_id,
+            self._truth.kinds[object_id],
+            (frame.stamp_ns - self._frames[0].stamp_ns) / 1e9,
+            frame.camera.ground_distance_m(mask),
+            bool(hits[mask].sum() >= FOUND_SHARE * pixels),
+            pixels >= self._rule.min_truth_px,
+            histogram(scores[mask], self._edges),
+        )
+
+    def _count_false_alarms(self, regions: Regions, false_numbers: NDArray[np.int64]) -> None:
         before = self._false_before
         false_mask = np.zeros(regions.predicted.shape, np.bool_)
-        for number in components.predicted_numbers[components.predicted_ppv < TRUE_SHARE]:
+        for number in false_numbers:
             region = regions.predicted == number
             false_mask |= region
             if before is None or before.shape != region.shape or not (before & region).any():

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 
@@ -86,9 +86,7 @@ def report_drives(
             lambda item: 'prompted for' if item.kind in prompted else 'not prompted for',
             ('prompted for', 'not prompted for'),
         ),
-        detections=tuple(
-            detection for drive in drives for detection in _detections(drive)
-        ),
+        detections=tuple(detection for drive in drives for detection in _detections(drive)),
         flicker=_flicker(drives),
         false_alarms=_false_alarms(drives),
     )
@@ -152,7 +150,7 @@ def _flicker(drives: Sequence[DriveFigures]) -> float | None:
         before.found != after.found
         for drive in drives
         for sightings in _by_object(drive)
-        for before, after in zip(sightings, sightings[1:], strict=False)
+        for before, after in pairwise(sightings)
     ]
     return float(np.mean(changes)) if changes else None
 

@@ -58,6 +58,14 @@ class DriveTruth:
     frames: dict[str, DriveFrame]  # by the name of the picture
     kinds: dict[int, str]  # of the unknown objects, by instance id
 
+    def frame(self, name: str) -> DriveFrame:
+        """Return time and camera of a frame. Raises DataSetError when it is not known."""
+        if name not in self.frames:
+            raise DataSetError(
+                f'{self.folder / INDEX} does not know the picture {name}: render the drive again'
+            )
+        return self.frames[name]
+
     def instances(self, name: str) -> InstanceMap | None:
         """Return the instance map of a frame, None where the drive comes without them."""
         path = self.folder / INSTANCES / f'{name}.png'

@@ -31,9 +31,7 @@ class DataSetFiles:
 
     def missing(self, path: Path) -> DataSetError:
         """Return the error for a file that is not there."""
-        return DataSetError(
-            f'{self._title} is not whole, {path} is missing: {self._remedy}'
-        )
+        return DataSetError(f'{self._title} is not whole, {path} is missing: {self._remedy}')
 
     def pictures(self, folder: str) -> dict[str, Path]:
         """Return the pictures of a sub-folder by name without suffix, in order of the names."""

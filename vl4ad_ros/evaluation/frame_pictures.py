@@ -104,9 +104,7 @@ def _draw(
 
 def _outline(picture: UInt8Array, mask: BoolArray, colour: tuple[int, int, int]) -> None:
     thickness = max(1, round(picture.shape[1] / PANEL_WIDTH * 1.6))
-    outlines, _ = cv2.findContours(
-        mask.astype(np.uint8), cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE
-    )
+    outlines, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     cv2.drawContours(picture, outlines, -1, (10, 10, 10), thickness + 2, cv2.LINE_AA)
     cv2.drawContours(picture, outlines, -1, colour, thickness, cv2.LINE_AA)
 
@@ -117,7 +115,5 @@ def _data_url(picture: UInt8Array) -> str:
     size = 2 * PANEL_WIDTH, max(1, round(2 * PANEL_WIDTH * height / width))
     if size[0] < width:
         picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-    _, data = cv2.imencode(
-        '.jpg', picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY]
-    )
+    _, data = cv2.imencode('.jpg', picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
     return f'data:image/jpeg;base64,{base64.b64encode(data.tobytes()).decode()}'

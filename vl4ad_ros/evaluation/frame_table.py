@@ -45,7 +45,9 @@ class FrameTable:
         """
         if len(set(self.drives) - {''}) < 2:
             return np.arange(len(self.ids))
-        names = [drive or f'frame {frame}' for drive, frame in zip(self.drives, self.ids, strict=True)]
+        names = [
+            drive or f'frame {frame}' for drive, frame in zip(self.drives, self.ids, strict=True)
+        ]
         return np.unique(names, return_inverse=True)[1].astype(np.int64)
 
     @property

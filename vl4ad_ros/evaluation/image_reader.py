@@ -49,4 +49,5 @@ def _with_overlay(image: UInt8Array, path: Path) -> UInt8Array:
             difference = arrays['rgb'].astype(np.int16)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as err:
         raise DataSetError(f'{path} is damaged: extract the data set again') from err
-    return np.clip(image.astype(np.int16) + difference, 0, 255).astype(np.uint8)
+    picture: UInt8Array = np.clip(image.astype(np.int16) + difference, 0, 255).astype(np.uint8)
+    return picture

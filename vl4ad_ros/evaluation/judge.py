@@ -1,4 +1,4 @@
-"""The second pass over the scores: frame by frame, with the threshold and the bins of the first."""
+"""The second pass over the scores: frames, with the threshold and the bins of the first pass."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -54,7 +54,7 @@ class Judge:
         self, frames: Sequence[DataSetFrame], truth: DriveTruth
     ) -> Iterator[FrameRecord | None]:
         drive = DriveJudge(frames[0].drive, truth, self._data_set.rule, self._edges)
-        stamps_ns = [truth.frames[_picture(frame)].stamp_ns for frame in frames]
+        stamps_ns = [truth.frame(_picture(frame)).stamp_ns for frame in frames]
         for index, frame in enumerate(frames):
             yield self._judge_frame(frame, drive)
             self._count_late(frames, stamps_ns, index)

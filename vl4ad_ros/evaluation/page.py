@@ -59,7 +59,9 @@ def render_page(report: Report, frames: FrameTable, shown: Sequence[ShownFrame])
 def _subtitle(data_set: Values) -> str:
     pixels = data_set['normal_pixels'] + data_set['anomalous_pixels']
     share = 100 * data_set['anomalous_pixels'] / max(pixels, 1)
-    return f'{data_set["frames"]} frames, {pixels:,} judged pixels, {share:.2f} % of them anomalous'
+    return (
+        f'{data_set["frames"]} frames, {pixels:,} judged pixels, {share:.2f} % of them anomalous'
+    )
 
 
 def _notices(report: Report) -> list[Markup]:
@@ -128,8 +130,9 @@ def _component_section(report: Report) -> Markup:
         ),
         table(('threshold of sIoU and PPV', 'F1 %', 'found', 'missed', 'false'), rows),
         note(
-            f'Mean over regions, in percent: sIoU of the truth {percent(values["sIoU_gt"])}, sIoU '
-            f'of the prediction {percent(values["sIoU_pred"])}, PPV {percent(values["prec_pred"])}.'
+            f'Mean over regions, in percent: sIoU of the truth {percent(values["sIoU_gt"])}, '
+            f'sIoU of the prediction {percent(values["sIoU_pred"])}, '
+            f'PPV {percent(values["prec_pred"])}.'
         ),
     )
 
@@ -169,7 +172,11 @@ def _seconds_section(seconds: Values) -> Markup | None:
     if not seconds:
         return None
     rows: list[tuple[Child, ...]] = [
-        (stage, str(values['frames']), *(number(1000 * values[name]) for name in ('p50', 'p95', 'p99')))
+        (
+            stage,
+            str(values['frames']),
+            *(number(1000 * values[name]) for name in ('p50', 'p95', 'p99')),
+        )
         for stage, values in seconds.items()
     ]
     return section(
@@ -202,7 +209,7 @@ def _published_section(report: Report) -> Markup | None:
             f'The other rows are not from here: {SOURCE}. They belong to other frames than '
             'this run and cannot be compared with it directly.'
         ),
-        table(tuple(['method', *(HEADLINE[name] for name in names)]), [own, *others]),
+        table(('method', *(HEADLINE[name] for name in names)), [own, *others]),
     )
 
 

@@ -38,7 +38,8 @@ def _objects_section(drives: Values) -> Markup:
         note(
             'The pixels of some objects against all normal pixels. AP falls with the number of '
             'pixels: compare it between runs, not between rows. Near is below 15 m, far from '
-            '30 m on. Found: share of frames in which predicted regions cover a quarter of it.'
+            '30 m on. Found: share of frames in which a quarter of the object is covered by '
+            'regions that are no false alarms.'
         ),
         *parts,
     )
@@ -82,8 +83,9 @@ def _detections_section(drives: Values) -> Markup:
         tag(
             'p',
             join(
-                f'{alarms["count"]} false alarms in {3600 * alarms["hours"]:.1f} s and '
-                f'{alarms["kilometres"]:.3f} km: {number(alarms["per_hour"], 0)} per hour, '
+                f'{alarms["count"]} false alarms (regions of which less than a quarter is truth, '
+                f'successive ones that overlap taken as one) in {3600 * alarms["hours"]:.1f} s '
+                f'and {alarms["kilometres"]:.3f} km: {number(alarms["per_hour"], 0)} per hour, '
                 f'{number(alarms["per_kilometre"], 0)} per kilometre. '
             ),
             f'Flicker: in {percent(drives["flicker"])} % of successive frames an object is found '

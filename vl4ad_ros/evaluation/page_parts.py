@@ -20,7 +20,6 @@ HEADLINE = {
     'prec_pred': 'mean PPV',
     'f1_mean': 'mean F1*',
 }
-LOWER_IS_BETTER = {'fpr95'}
 
 
 def document(title: str, *sections: Child) -> str:
@@ -33,7 +32,9 @@ def document(title: str, *sections: Child) -> str:
         tag('title', title),
         tag('style', Markup(STYLE)),
     )
-    return f'<!doctype html>\n{tag("html", head, tag("body", tag("main", *sections)), lang="en")}\n'
+    return (
+        f'<!doctype html>\n{tag("html", head, tag("body", tag("main", *sections)), lang="en")}\n'
+    )
 
 
 def section(title: str, *children: Child) -> Markup:
@@ -59,7 +60,9 @@ def number(value: float | None, digits: int = 1, unit: str = '') -> str:
 def facts_table(rows: Sequence[tuple[str, Child]]) -> Markup:
     """Return names and values below each other; rows without a value are left out."""
     lines = (
-        tag('tr', tag('td', name), tag('td', value)) for name, value in rows if value not in ('', None)
+        tag('tr', tag('td', name), tag('td', value))
+        for name, value in rows
+        if value not in ('', None)
     )
     return tag('table', tag('tbody', *lines), class_='facts')
 

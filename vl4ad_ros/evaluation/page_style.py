@@ -53,6 +53,8 @@ svg .area { stroke: none; opacity: 0.22; }
 .entry { margin-right: 16px; white-space: nowrap; }
 .key { display: inline-block; width: 14px; height: 4px; margin: 0 6px 4px 0; border-radius: 2px; }
 .scroll { overflow-x: auto; }
+.scroll + .scroll { margin-top: 18px; }
+.scroll + p { margin-top: 12px; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; width: 100%; }
 th { font-weight: 500; font-size: 0.88rem; vertical-align: bottom; }
 th, td { padding: 6px 14px 6px 0; border-bottom: 1px solid var(--line); text-align: left; }

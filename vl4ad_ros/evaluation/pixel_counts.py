@@ -119,8 +119,8 @@ def _merge_block(
             offsets = keys & np.uint32(BLOCK_LENGTH - 1)
             counts[side, offsets] += numbers  # a run holds each key once
             present[offsets] = True
-    offsets = np.flatnonzero(present)[::-1]
-    normal, anomalous = counts[:, offsets]
-    counts[:, offsets] = 0
-    keys = offsets.astype(np.uint32) | np.uint32(block << BLOCK_BITS)
+    positions = np.flatnonzero(present)[::-1]
+    normal, anomalous = counts[:, positions]
+    counts[:, positions] = 0
+    keys = positions.astype(np.uint32) | np.uint32(block << BLOCK_BITS)
     return CountBlock(scores_of_keys(keys), normal, anomalous)

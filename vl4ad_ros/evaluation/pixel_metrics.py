@@ -109,9 +109,7 @@ class _Sums:
         self._best_f1 = -1.0
         self._best_threshold = math.nan
 
-    def add(
-        self, block: CountBlock, tp: NDArray[np.int64], fp: NDArray[np.int64]
-    ) -> None:
+    def add(self, block: CountBlock, tp: NDArray[np.int64], fp: NDArray[np.int64]) -> None:
         """Take in the next lower scores with the counts of pixels from each score up."""
         self._precision_terms.append(float((block.anomalous * (tp / (tp + fp))).sum()))
         self._rank_terms.append(float((block.normal * (tp - block.anomalous / 2)).sum()))

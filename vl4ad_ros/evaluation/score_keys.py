@@ -1,4 +1,4 @@
-"""Scores as whole numbers that keep their order, so that they can be sorted and counted exactly."""
+"""Scores as whole numbers that keep their order, so that they can be counted exactly."""
 
 import numpy as np
 from numpy.typing import NDArray

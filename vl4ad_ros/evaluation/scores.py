@@ -67,7 +67,9 @@ class ScoreFolder:
         except (OSError, ValueError, EOFError) as err:
             raise EvaluationError(f'{path} is no whole .npy file: write it again') from err
         if not isinstance(score, np.ndarray) or score.dtype != np.float32 or score.ndim != 2:
-            found = f'{score.dtype} {score.shape}' if isinstance(score, np.ndarray) else 'an archive'
+            found = (
+                f'{score.dtype} {score.shape}' if isinstance(score, np.ndarray) else 'an archive'
+            )
             raise EvaluationError(
                 f'{path} is {found}, expected float32 (H, W): save it with that type, '
                 'coarser ones make pixels equal that are not'
