@@ -6,16 +6,6 @@ from vl4ad_ros.model.network import SegmentationNetwork
 
 torch.set_num_threads(1)  # more of them cost time on networks this small
 
-# torchvision from PyPI is built for CUDA. Beside a torch for the CPU its compiled operators cannot
-# be loaded, and it refuses to be imported unless their names are known. open_clip and timm import
-# it, and call none of them.
-try:
-    import torchvision  # noqa: F401
-except RuntimeError:
-    SCHEMA = '(Tensor dets, Tensor scores, float iou_threshold) -> Tensor'
-    for name in ('nms', 'qnms'):
-        torch.library.define(f'torchvision::{name}', SCHEMA)
-
 
 @pytest.fixture(scope='session')
 def config():

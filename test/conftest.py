@@ -1,0 +1,15 @@
+"""What all tests share."""
+
+# torchvision from PyPI is built for CUDA. Beside a torch for the CPU its compiled operators cannot
+# be loaded, and it refuses to be imported unless their names are known. open_clip and timm import
+# it, and call none of them.
+try:
+    import torchvision  # noqa: F401
+except RuntimeError:
+    import torch
+
+    SCHEMA = '(Tensor dets, Tensor scores, float iou_threshold) -> Tensor'
+    for name in ('nms', 'qnms'):
+        torch.library.define(f'torchvision::{name}', SCHEMA)
+except ImportError:  # the tests that need it say so themselves
+    pass
