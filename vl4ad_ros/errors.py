@@ -45,6 +45,10 @@ class SyntheticError(Vl4adError):
     """A drive that cannot be rendered here, or not into this folder."""
 
 
+class TrainingError(Vl4adError):
+    """A training run that cannot start, go on, or be right."""
+
+
 class DemoError(Vl4adError):
     """A demonstration that did not run to its end."""
 

@@ -1,0 +1,112 @@
+"""
+The endless sequence of augmented pictures that a run sees.
+
+What lies at a position of it follows from the seed alone. So a run that goes on at step n takes
+the same pictures as one that never stopped, whatever the number of devices and workers is, and no
+state of a sampler or of random numbers needs to be kept.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import cv2
+import numpy as np
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader, Dataset, Sampler
+
+from ..errors import DataSetError
+from .augmentation import augment
+from .pictures import LabelledPicture
+from .settings import TrainingSettings
+
+_ORDER, _CHANGE, _POINTS = range(3)  # what a random number is for
+
+
+class PictureStream(Dataset[tuple[Tensor, Tensor]]):
+    """Pictures by position; each comes once in every len(pictures) of them."""
+
+    def __init__(self, pictures: Sequence[LabelledPicture], settings: TrainingSettings) -> None:
+        self._pictures = pictures
+        self._settings = settings
+        self._round = -1
+        self._order = np.zeros(0, np.int64)
+
+    def __getitem__(self, position: int) -> tuple[Tensor, Tensor]:  # (H, W, 3), (H, W), uint8
+        """Return an augmented picture and its label."""
+        settings = self._settings
+        image, label = augment(
+            *self.pick(position).read(),
+            settings.size_hw,
+            settings.augmentation,
+            np.random.default_rng((settings.seed, _CHANGE, position)),
+        )
+        return torch.from_numpy(image), torch.from_numpy(label)
+
+    def pick(self, position: int) -> LabelledPicture:
+        """Return the picture at a position."""
+        pass_number, place = divmod(position, len(self._pictures))
+        if pass_number != self._round:
+            rng = np.random.default_rng((self._settings.seed, _ORDER, pass_number))
+            self._order = rng.permutation(len(self._pictures))
+            self._round = pass_number
+        return self._pictures[int(self._order[place])]
+
+
+class BatchPositions(Sampler[list[int]]):
+    """The positions of a device's share of each step."""
+
+    def __init__(self, first_step: int, steps: int, batch: int, device: int, devices: int) -> None:
+        self._steps = range(first_step, steps)
+        self._batch = batch  # of all devices together
+        self._share = batch // devices
+        self._device = device
+
+    def __len__(self) -> int:
+        return len(self._steps)
+
+    def __iter__(self) -> Iterator[list[int]]:
+        """Yield the positions of one step after the other."""
+        for step in self._steps:
+            start = step * self._batch + self._device * self._share
+            yield list(range(start, start + self._share))
+
+
+def open_stream(
+    pictures: Sequence[LabelledPicture],
+    settings: TrainingSettings,
+    first_step: int,
+    device: int,  # number of this device among all
+) -> DataLoader[tuple[Tensor, Tensor]]:
+    """Return the batches from a step on, read and augmented ahead by worker processes."""
+    run = settings.run
+    positions = BatchPositions(
+        first_step, settings.steps, settings.batch, device, run.devices * run.nodes
+    )
+    return DataLoader(
+        PictureStream(pictures, settings),
+        batch_sampler=positions,
+        num_workers=run.workers,
+        worker_init_fn=_start_worker,
+        pin_memory=torch.cuda.is_available(),
+    )
+
+
+def take_batch(batches: Iterator[tuple[Tensor, Tensor]]) -> tuple[Tensor, Tensor]:
+    """Return the next batch; what goes wrong in a worker is said in one sentence."""
+    try:
+        return next(batches)
+    except DataSetError as error:
+        # torch puts a worker's traceback into the message, and the sentence at its end.
+        raise DataSetError(
+            str(error).rpartition(f'{DataSetError.__name__}: ')[2].strip()
+        ) from None
+
+
+def point_seed(settings: TrainingSettings, step: int, device: int) -> int:
+    """Return the seed of the points at which the masks of a step are compared."""
+    sequence = np.random.SeedSequence((settings.seed, _POINTS, step, device))
+    return int(sequence.generate_state(1)[0])
+
+
+def _start_worker(_: int) -> None:
+    cv2.setNumThreads(1)  # there are as many processes as the user asked for

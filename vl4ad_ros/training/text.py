@@ -1,0 +1,50 @@
+"""The vocabulary's classes as the frozen text tower sees them."""
+# torch leaves the call of a module untyped.
+# mypy: disable-error-code="no-untyped-call"
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import torch
+from tokenizers import Tokenizer
+
+from ..engine.text_encoder import clean_text
+from ..export.tokenizer import build_tokenizer
+from ..model.network import SegmentationNetwork
+from ..structures import FloatArray, GroupEmbeddings
+from ..vocabulary.embedding import embed_vocabulary
+from ..vocabulary.vocabulary import Vocabulary
+from .encoder import encoder_digest
+
+
+def embed_classes(network: SegmentationNetwork, vocabulary: Vocabulary) -> GroupEmbeddings:
+    """
+    Embed the known classes, each as a group of its own.
+
+    Super-classes are joined when scores are computed, and OOD prompts must have no part in what
+    the network learns: both are the paper's point. The temperature is learned, so that of the
+    vocabulary has no effect.
+    """
+    classes = replace(vocabulary, super_classes=(), ood_prompts=())
+    return embed_vocabulary(classes, NetworkTextEncoder(network), default_temperature=1.0)
+
+
+class NetworkTextEncoder:
+    """The text tower inside the network, on the network's device."""
+
+    def __init__(self, network: SegmentationNetwork) -> None:
+        self._tower = network.clip
+        self.digest = encoder_digest(network)
+        length = network.config.clip.context_length
+        self._tokenizer = Tokenizer.from_str(build_tokenizer())
+        self._tokenizer.enable_truncation(length)
+        self._tokenizer.enable_padding(length=length)
+
+    @torch.no_grad()
+    def encode(self, texts: Sequence[str]) -> FloatArray:  # (n, D), not normalised
+        """Encode texts in one batch."""
+        encodings = self._tokenizer.encode_batch([clean_text(text) for text in texts])
+        device = self._tower.token_embedding.weight.device
+        tokens = torch.tensor([encoding.ids for encoding in encodings], device=device)
+        features: FloatArray = self._tower(tokens).float().cpu().numpy()
+        return features
