@@ -46,7 +46,11 @@ SUB_COMMANDS = {
     'bundle': SubCommand('Look at model bundles and check them.'),
     'export': SubCommand('Turn weights into a bundle that a robot can load.', 'export'),
     'parity': SubCommand("Compare the network with FC-CLIP's original code.", 'export'),
+    'train': SubCommand("Fine-tune a network's decoder on known classes.", 'train'),
     'synthesize': SubCommand('Render a street drive with ground truth.', 'synthetic'),
+    'evaluate': SubCommand('Judge a network, or score maps of any method, on a data set.'),
+    'compare': SubCommand('Put evaluated runs side by side.'),
+    'baselines': SubCommand('Judge VL4AD with and without each of its parts.'),
 }
 
 
