@@ -3,7 +3,8 @@ Other anomaly scores from the same masks, and VL4AD without each of its parts.
 
 A mask network gives, for N mask queries, masks and what they show. Scores that were defined for
 networks with one logit per pixel and class are given here the sum over the queries of mask
-probability times class probability, as RbA (arXiv 2211.14293) has it. All are higher where a pixel is more anomalous; their ranges differ, which rank figures ignore.
+probability times class probability, as RbA (arXiv 2211.14293) has it. All are higher where a
+pixel is more anomalous; their ranges differ, which rank figures ignore.
 """
 
 from collections.abc import Callable, Mapping

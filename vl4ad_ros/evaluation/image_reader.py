@@ -7,7 +7,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from ..drives.drive import open_drive
 from ..errors import DataSetError
 from ..structures import Frame, UInt8Array
 from .data_set import DataSetFrame
@@ -36,11 +35,22 @@ class ImageReader:
             for candidate in self._frames if self._bag == frame.image else ():
                 if candidate.stamp_ns == stamp_ns:
                     return candidate.image
-            self._bag, self._frames = frame.image, iter(open_drive(frame.image))
+            self._bag, self._frames = frame.image, _open_bag(frame.image)
         raise DataSetError(
             f'{frame.image} has no picture of the time {stamp_ns} ns: '
             'its truth belongs to another bag, copy both again'
         )
+
+
+def _open_bag(path: Path) -> Iterator[Frame]:
+    try:
+        from ..drives.drive import open_drive  # its libraries are an extra
+    except ModuleNotFoundError as err:
+        raise DataSetError(
+            f'{path} is a bag, to read it {err.name} has to be installed: '
+            "run `pip install '.[evaluation]'` in a clone of vl4ad_ros"
+        ) from err
+    return iter(open_drive(path))
 
 
 def _with_overlay(image: UInt8Array, path: Path) -> UInt8Array:

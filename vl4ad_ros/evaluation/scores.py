@@ -42,7 +42,8 @@ class ScoreFolder:
         """
         Return the map of a frame at the size of its label, resized bilinearly.
 
-        Raises EvaluationError when it is missing, damaged, not float32 or not finite.
+        float64 is rounded to float32. Raises EvaluationError when the map is missing, damaged,
+        of another type or not finite.
         """
         score = self._load(self.path(frame_id))
         height, width = score.shape
@@ -66,14 +67,14 @@ class ScoreFolder:
             ) from err
         except (OSError, ValueError, EOFError) as err:
             raise EvaluationError(f'{path} is no whole .npy file: write it again') from err
-        if not isinstance(score, np.ndarray) or score.dtype != np.float32 or score.ndim != 2:
-            found = (
-                f'{score.dtype} {score.shape}' if isinstance(score, np.ndarray) else 'an archive'
-            )
+        is_map = isinstance(score, np.ndarray) and score.ndim == 2
+        if not is_map or score.dtype not in (np.float32, np.float64):
+            found = f'{score.dtype} {score.shape}' if isinstance(score, np.ndarray) else 'archive'
             raise EvaluationError(
                 f'{path} is {found}, expected float32 (H, W): save it with that type, '
                 'coarser ones make pixels equal that are not'
             )
-        if score.size == 0 or not np.isfinite(score).all():
+        single: FloatArray = score.astype(np.float32, copy=False)
+        if single.size == 0 or not np.isfinite(single).all():
             raise EvaluationError(f'{path} is empty or not finite everywhere: compute it again')
-        return score
+        return single
