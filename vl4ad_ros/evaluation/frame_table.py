@@ -52,8 +52,11 @@ class FrameTable:
 
     @property
     def unit_name(self) -> str:
-        """Return what is resampled: frames or drives."""
-        return 'drives' if self.units.max(initial=-1) + 1 < len(self.ids) else 'frames'
+        """Return what is resampled."""
+        drives = set(self.drives)
+        if len(drives) == 1 and '' not in drives:
+            return 'frames of one drive, which resemble each other: it is too narrow'
+        return 'drives' if len(drives - {''}) > 1 else 'frames'
 
 
 def make_table(records: Iterable[FrameRecord], edges: FloatArray) -> FrameTable:

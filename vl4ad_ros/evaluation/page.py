@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from ..lettering import Colour
+from ..overlay import CYAN
 from .frame_pictures import LIME, ShownFrame
 from .frame_table import FrameTable
 from .html import Child, Markup, join, table, tag, void_tag
@@ -154,18 +156,21 @@ def _frames_section(shown: Sequence[ShownFrame]) -> Markup | None:
         )
         for frame in shown
     ]
-    lime = f'rgb{LIME}'
     return section(
         'Frames',
         note(
             'Left the picture, right the score, from dark to bright.',
-            tag('i', class_='swatch', style=f'background:{lime}'),
-            'truth',
-            tag('i', class_='swatch', style='background:rgb(64,224,255)'),
-            'found; what is not judged is darkened. Best and worst by the AP of the frame alone.',
+            _swatch(LIME, 'truth'),
+            _swatch(CYAN, 'found;'),
+            ' what is not judged is darkened. Best and worst by the AP of the frame alone.',
         ),
         *figures,
     )
+
+
+def _swatch(colour: Colour, name: str) -> Markup:
+    style = f'background:rgb{colour}'
+    return tag('span', tag('i', class_='swatch', style=style), name, class_='named')
 
 
 def _seconds_section(seconds: Values) -> Markup | None:

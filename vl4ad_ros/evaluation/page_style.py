@@ -26,6 +26,7 @@ h3 { margin: 0 0 6px; font-size: 0.95rem; font-weight: 600; }
 p { margin: 4px 0 16px; max-width: 76ch; }
 .dim, figcaption, th, .note { color: var(--dim); }
 .note { font-size: 0.9rem; }
+.tiles + .note { margin-top: 10px; }
 .notice {
   margin: 16px 0 0; padding: 12px 16px; border-radius: 8px; max-width: none;
   background: var(--amber-ground); color: var(--amber);
@@ -50,7 +51,7 @@ svg .label { font-size: 13px; }
 svg .grid { stroke: var(--grid); stroke-width: 1; }
 svg .line { fill: none; stroke-width: 2; stroke-linejoin: round; }
 svg .area { stroke: none; opacity: 0.22; }
-.entry { margin-right: 16px; white-space: nowrap; }
+.entry { margin-right: 16px; font-size: 0.85rem; white-space: nowrap; }
 .key { display: inline-block; width: 14px; height: 4px; margin: 0 6px 4px 0; border-radius: 2px; }
 .scroll { overflow-x: auto; }
 .scroll + .scroll { margin-top: 18px; }
@@ -61,6 +62,7 @@ th, td { padding: 6px 14px 6px 0; border-bottom: 1px solid var(--line); text-ali
 tbody tr:last-child td { border-bottom: 0; }
 .number { text-align: right; }
 th.number:last-child, td.number:last-child { padding-right: 0; }
+.scroll th:first-child, .scroll td:first-child { width: 24%; }
 td small { color: var(--dim); white-space: nowrap; }
 .facts td:first-child { color: var(--dim); white-space: nowrap; vertical-align: top; }
 .facts td:last-child { overflow-wrap: anywhere; width: 100%; }
@@ -72,6 +74,7 @@ code { font-size: 0.9em; overflow-wrap: anywhere; }
   border-radius: 999px; border: 1px solid var(--line); text-align: center; }
 .swatch { display: inline-block; width: 11px; height: 11px; margin: 0 5px 0 12px;
   border-radius: 2px; border: 1px solid #0008; }
+.named { white-space: nowrap; }
 """ + '\n'.join(
     f'svg .line.series-{number} {{ stroke: var(--c{number}); }}\n'
     f'svg .area.series-{number} {{ fill: var(--c{number}); }}\n'
