@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from vl4ad_ros import baselines
-from vl4ad_ros.structures import GroupEmbeddings
 from vl4ad_ros.vocabulary.vocabulary import ConceptClass, SuperClass, Vocabulary
 
 
@@ -41,19 +40,11 @@ def test_classes_that_share_a_pixel_are_no_anomaly_for_rba_but_for_msp():
 
 def test_all_scores_of_one_image_come_from_the_same_masks():
     random = np.random.default_rng(0)
-    concepts = random.normal(size=(4, 2, 8)).astype(np.float32)
-    concepts /= np.linalg.norm(concepts, axis=2, keepdims=True)
-    text = GroupEmbeddings(
-        concepts,
-        np.ones((4, 2), np.bool_),
-        np.array([True, True, True, False]),
-        ('road', 'car', 'sky', 'sofa'),
-        0.1,
-        'digest',
-    )
     masks = random.normal(size=(6, 5, 7)).astype(np.float32)
-    embeddings = random.normal(size=(6, 8)).astype(np.float32)
-    scores = baselines.baseline_scores(masks, embeddings, text)
+    logits = random.normal(size=(6, 5))  # three known groups, an OOD prompt, void
+    probabilities = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    known = np.array([True, True, True, False])
+    scores = baselines.baseline_scores(masks, probabilities.astype(np.float32), known)
     assert list(scores) == ['VL4AD', 'MSP', 'max logit', 'entropy', 'RbA']
     assert {score.shape for score in scores.values()} == {(5, 7)}
     # VL4AD's score is the negated max logit, moved and clipped.

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from .scoring import anomaly_score, class_probabilities, group_evidence
-from .structures import FloatArray, GroupEmbeddings
+from .scoring import anomaly_score, group_evidence
+from .structures import BoolArray, FloatArray
 from .vocabulary.vocabulary import Vocabulary
 
 Score = Callable[[FloatArray], FloatArray]  # known evidence (K, h, w) -> score (h, w)
@@ -67,14 +67,12 @@ BASELINES: Mapping[str, Score] = {
 
 def baseline_scores(
     mask_logits: FloatArray,  # (N, h, w)
-    mask_embeddings: FloatArray,  # (N, D), of any length
-    text: GroupEmbeddings,
-    void_embedding: FloatArray | None = None,  # (D,)
+    probabilities: FloatArray,  # (N, G), with void (N, G + 1), of scoring.class_probabilities
+    known: BoolArray,  # (G,)
 ) -> dict[str, FloatArray]:  # name -> (h, w)
     """Return VL4AD's own score and those of the baselines for one image."""
-    probabilities = class_probabilities(mask_embeddings, text, void_embedding)
-    evidence = group_evidence(mask_logits, probabilities[:, : text.known.size])[text.known]
-    own = anomaly_score(mask_logits, probabilities, text.known)
+    evidence = group_evidence(mask_logits, probabilities[:, : known.size])[known]
+    own = anomaly_score(mask_logits, probabilities, known)
     return {'VL4AD': own, **{name: score(evidence) for name, score in BASELINES.items()}}
 
 
