@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from .errors import BundleError
@@ -14,9 +14,18 @@ IMAGE_GRAPH = 'image.onnx'
 TEXT_GRAPH = 'text.onnx'
 TOKENIZER = 'tokenizer.json'
 REQUIRED_FILES = (IMAGE_GRAPH, TEXT_GRAPH, TOKENIZER)
+VOCABULARY = 'vocabulary.yaml'  # in bundles that bring their own
+BUNDLED = 'bundled'  # as default vocabulary: that file
 
-# The standard operators and those that ONNX Runtime itself brings (fused, quantised).
+# What the manifest says about the network, which does not change what the network says.
+REMARKS = {
+    'name', 'notes', 'licence', 'training_data', 'onnxruntime_version', 'proof', 'figures',
+}  # fmt: skip
+
+# The standard operators and those that ONNX Runtime itself brings (fused, quantised) ...
 OPERATOR_DOMAINS = {'', 'com.microsoft'}
+# ... but for those that load or call code from elsewhere.
+FOREIGN_CODE = {'ATen', 'EPContext', 'PythonOp', 'PythonOpGrad', 'TritonOp'}
 _MAX_MANIFEST_BYTES = 1 << 20
 _REMEDY = 'copy the bundle again'
 
@@ -30,9 +39,19 @@ class Bundle:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over the names and digests of all files."""
-        listing = json.dumps(dict(self.manifest.files), sort_keys=True)
-        return hashlib.sha256(listing.encode()).hexdigest()
+        """
+        SHA-256 over the meaning: all files, and what the manifest says but its remarks.
+
+        A value that is its own default is left out, so that a bundle keeps its digest when a
+        later format has more keys.
+        """
+        values = asdict(self.manifest)
+        meaning = {
+            item.name: values[item.name]
+            for item in fields(self.manifest)
+            if item.name not in REMARKS and values[item.name] != item.default
+        }
+        return hashlib.sha256(json.dumps(meaning, sort_keys=True).encode()).hexdigest()
 
     @property
     def model_id(self) -> str:
@@ -48,7 +67,8 @@ def load_bundle(path: Path) -> Bundle:
     manifest is foreign or newer, and when a graph needs operators or files from elsewhere.
     """
     manifest = _read_manifest(path)
-    absent = [name for name in REQUIRED_FILES if name not in manifest.files]
+    required = [*REQUIRED_FILES, *([VOCABULARY] if manifest.default_vocabulary == BUNDLED else [])]
+    absent = [name for name in required if name not in manifest.files]
     if absent:
         raise BundleError(f'{path / MANIFEST} lists no {", ".join(absent)}: {_REMEDY}')
     for name, digest in manifest.files.items():
@@ -91,6 +111,12 @@ def _check_file(folder: Path, name: str, digest: str) -> None:
     file = folder / name
     if not file.is_file():
         raise BundleError(f'{file} is missing: {_REMEDY}')
+    # `colcon build --symlink-install` links each file, but then all of them to one folder.
+    if file.resolve().parent != (folder / MANIFEST).resolve().parent:
+        raise BundleError(
+            f'{file} is a link to outside of the bundle: copy the bundle with what it links to, '
+            'for example by `cp -rL`'
+        )
     if file_digest(file) != digest:
         raise BundleError(f'{file} was changed or cut short after the export: {_REMEDY}')
 
@@ -101,6 +127,12 @@ def _check_graph(path: Path, manifest: Manifest) -> None:
     if foreign:
         raise BundleError(
             f'{path} needs operators of {", ".join(map(repr, foreign))}, which a bundle must not: '
+            'export it again with `vl4ad export`'
+        )
+    loading = sorted(facts.operators & FOREIGN_CODE)
+    if loading:
+        raise BundleError(
+            f'{path} needs {", ".join(loading)}, which loads code from elsewhere: '
             'export it again with `vl4ad export`'
         )
     outside = sorted(facts.external_files - manifest.files.keys())

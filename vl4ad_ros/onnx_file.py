@@ -30,18 +30,19 @@ _CHILDREN: dict[str, dict[int, str]] = {
     'OperatorSet': {},
     'ExternalData': {},
 }  # fmt: skip
-_NODE_DOMAIN = 7
+_NODE_OPERATOR, _NODE_DOMAIN = 4, 7
 _SET_DOMAIN, _SET_VERSION = 1, 2
 _KEY, _VALUE = 1, 2
 
 
 @dataclass
 class OnnxFacts:
-    """The operator sets and the external files of an ONNX file."""
+    """The operators and the external files of an ONNX file."""
 
     opset: int = 0  # version of the standard operators
     domains: set[str] = field(default_factory=set)  # of all operators; '' is the standard
     external_files: set[str] = field(default_factory=set)  # as the file names them
+    operators: set[str] = field(default_factory=set)  # names, of all domains
 
 
 def read_onnx_facts(path: Path) -> OnnxFacts:
@@ -66,6 +67,8 @@ def _walk(
     for number, wire_type, begin, end in _fields(data, start, stop):
         if message == 'Node' and number == _NODE_DOMAIN:
             facts.domains.add(_domain(data[begin:end]))
+        elif message == 'Node' and number == _NODE_OPERATOR:
+            facts.operators.add(data[begin:end].decode())
         elif wire_type == _LENGTH and children.get(number) == 'OperatorSet':
             _read_operator_set(data, begin, end, facts)
         elif wire_type == _LENGTH and children.get(number) == 'ExternalData':
