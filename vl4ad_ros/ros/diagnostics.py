@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from diagnostic_msgs.msg import DiagnosticStatus, KeyValue
 
+from ..messages import degradation
 from ..pipeline import Pipeline
 from .statistics import Snapshot
 
@@ -71,13 +72,6 @@ def network_status(pipeline: Pipeline) -> DiagnosticStatus:
             }
         ),
     )
-
-
-def degradation(pipeline: Pipeline) -> str:
-    """Return what is worse than configured about the network, or nothing."""
-    if not pipeline.engine.bundle.manifest.trained:
-        return 'the model bundle is untrained: its scores mean nothing'
-    return ''
 
 
 def _camera_health(

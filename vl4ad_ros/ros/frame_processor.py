@@ -1,18 +1,22 @@
 """A camera message on its way through the node: decode, pipeline, publish, count."""
 
-from rclpy.duration import Duration
 from rclpy.node import Node
 from sensor_msgs.msg import CompressedImage, Image
 from std_msgs.msg import Header
 
-from vl4ad_ros.msg import HazardArray
-
 from ..errors import ImageError
+from ..messages import (
+    STATUS_DEGRADED,
+    STATUS_OK,
+    STATUS_STALE,
+    Remarks,
+    degradation,
+    hazard_array_message,
+)
 from ..pipeline import Pipeline
 from ..settings import NodeSettings
 from ..structures import FrameResult
-from .diagnostics import degradation
-from .hazard_messages import to_hazard_message
+from .hazard_messages import make_message
 from .image_messages import to_frame
 from .mailbox import Letter
 from .outputs import Outputs
@@ -60,9 +64,13 @@ class FrameProcessor:
         result = self._pipeline.process(to_frame(letter.message, letter.camera))
         now_ns = self._clock.now().nanoseconds
         age_s = (now_ns - result.frame.stamp_ns) / 1e9
-        message = self._hazard_array(result, age_s)
-        message.header = letter.message.header
-        message.processing_latency = Duration(nanoseconds=now_ns - letter.arrival_ns).to_msg()
+        status, status_text = self._status(age_s)
+        remarks = Remarks(
+            now_ns - letter.arrival_ns, self._statistics.take_unreported(), status, status_text
+        )
+        message = hazard_array_message(
+            make_message, letter.message.header, result, self._pipeline, remarks
+        )
         self._outputs.publish_hazards(message)
         self._statistics.count_processed(now_ns / 1e9, 1e3 * age_s, dict(result.stage_s))
         return result
@@ -76,29 +84,12 @@ class FrameProcessor:
                 throttle_duration_sec=LOG_EVERY_S,
             )
 
-    def _hazard_array(self, result: FrameResult, age_s: float) -> HazardArray:
-        height, width = result.frame.size_hw
-        status, status_text = self._status(age_s)
-        return HazardArray(
-            image_width=width,
-            image_height=height,
-            model_id=self._pipeline.engine.bundle.model_id,
-            vocabulary_digest=self._pipeline.text.digest,
-            threshold=self._pipeline.hazard_settings.threshold,
-            status=status,
-            status_text=status_text,
-            frames_dropped=self._statistics.take_unreported(),
-            hazards=[to_hazard_message(hazard) for hazard in result.hazards],
-        )
-
     def _status(self, age_s: float) -> tuple[int, str]:
         if 0 < self._settings.stale_after < age_s:
-            return HazardArray.STATUS_STALE, (
-                f'the image was {age_s:.2f} s old when its hazards were found'
-            )
+            return STATUS_STALE, (f'the image was {age_s:.2f} s old when its hazards were found')
         if self._degradation:
-            return HazardArray.STATUS_DEGRADED, self._degradation
-        return HazardArray.STATUS_OK, ''
+            return STATUS_DEGRADED, self._degradation
+        return STATUS_OK, ''
 
     def _reject(self, reason: str, sentence: str) -> None:
         self._statistics.count_rejected(reason, sentence)

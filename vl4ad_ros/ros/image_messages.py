@@ -2,7 +2,6 @@
 
 from array import array
 
-import cv2
 import numpy as np
 from sensor_msgs.msg import CompressedImage, Image
 from std_msgs.msg import Header
@@ -32,12 +31,3 @@ def to_image_message(
     data.frombytes(row_major.data.cast('B'))
     message.data = data
     return message
-
-
-def score_at_image_size(
-    score: FloatArray,  # (h, w)
-    size_hw: tuple[int, int],
-) -> FloatArray:  # (H, W)
-    """Return the score map enlarged to the image it was computed from."""
-    enlarged: FloatArray = cv2.resize(score, size_hw[::-1], interpolation=cv2.INTER_LINEAR)
-    return enlarged

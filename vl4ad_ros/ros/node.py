@@ -19,8 +19,9 @@ from rclpy.timer import Timer
 from sensor_msgs.msg import CompressedImage, Image
 
 from ..errors import SettingsError, Vl4adError
+from ..messages import degradation
 from ..pipeline import Pipeline, load_pipeline
-from .diagnostics import Source, camera_status, degradation, network_status
+from .diagnostics import Source, camera_status, network_status
 from .frame_processor import FrameProcessor
 from .mailbox import Letter, Mailbox
 from .outputs import Outputs

@@ -8,9 +8,10 @@ from std_msgs.msg import Header
 
 from vl4ad_ros.msg import HazardArray
 
+from ..messages import score_at_image_size
 from ..overlay import draw_overlay
 from ..structures import FloatArray, FrameResult, UInt8Array
-from .image_messages import score_at_image_size, to_image_message
+from .image_messages import to_image_message
 
 QOS = QoSProfile(depth=10, reliability=ReliabilityPolicy.RELIABLE)
 

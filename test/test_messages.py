@@ -1,0 +1,57 @@
+"""Fields of messages, filled by what rosbags makes of the message definitions."""
+
+import numpy as np
+import pytest
+
+from vl4ad_ros import messages
+from vl4ad_ros.structures import Hazard
+
+message_types = pytest.importorskip('vl4ad_ros.bags.message_types').message_types
+
+HAZARD = Hazard(
+    id=3,
+    name='sofa',
+    box_xyxy_px=(10, 20, 40, 60),
+    area_px=700.5,
+    score_mean=0.75,
+    score_max=0.875,
+    contour_xy_px=np.array([[10, 20], [40, 20], [40, 60]], np.float32),
+    truncated=True,
+    age_frames=5,
+    hits=4,
+)
+
+
+def make(type_name, **fields):
+    return message_types().types[type_name](**fields)
+
+
+@pytest.mark.parametrize(
+    ('type_name', 'constant'),
+    [
+        ('HazardArray', 'STATUS_OK'),
+        ('HazardArray', 'STATUS_DEGRADED'),
+        ('HazardArray', 'STATUS_STALE'),
+        ('Hazard', 'GEOMETRY_NONE'),
+    ],
+)
+def test_constants_are_those_of_the_definitions(type_name, constant):
+    defined = message_types().types[f'vl4ad_ros/msg/{type_name}']
+    assert getattr(messages, constant) == getattr(defined, constant)
+
+
+def test_a_hazard_survives_the_wire():
+    kind = 'vl4ad_ros/msg/Hazard'
+    sent = messages.hazard_message(make, HAZARD)  # fails when a field is missing or unknown
+    read = message_types().deserialize_cdr(message_types().serialize_cdr(sent, kind), kind)
+    assert (read.id, read.name, read.truncated, read.age, read.hits) == (3, 'sofa', True, 5, 4)
+    assert (read.area, read.score_mean, read.score_max) == (700.5, 0.75, 0.875)
+    box = read.box
+    assert (box.x_offset, box.y_offset, box.width, box.height) == (10, 20, 30, 40)
+    assert [(point.x, point.y, point.z) for point in read.contour] == [
+        (10, 20, 0),
+        (40, 20, 0),
+        (40, 60, 0),
+    ]
+    assert read.geometry_source == messages.GEOMETRY_NONE
+    assert np.isnan([read.bearing, read.elevation, read.range, *read.covariance]).all()
