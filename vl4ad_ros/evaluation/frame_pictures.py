@@ -64,12 +64,25 @@ def choose_frames(table: FrameTable) -> list[tuple[int, str]]:
     """Return frames and reasons: by the AP of the frame alone, and by chance."""
     ap = binned_metrics(table.histograms).ap
     ranked = [int(index) for index in np.argsort(-ap, kind='stable') if not np.isnan(ap[index])]
-    count = min(SHOWN_OF_EACH, len(ranked) // 2)
-    best, worst = ranked[:count], ranked[len(ranked) - count :][::-1]
+    half = len(ranked) // 2
+    best = _apart(ranked[:half], table)
+    worst = _apart(ranked[: half - 1 if half else None : -1], table)
     others = sorted(set(range(len(table.ids))) - {*best, *worst})
     random = np.random.default_rng(_SEED).permutation(others)[:SHOWN_OF_EACH]
     groups = ((BEST, best), (WORST, worst), (RANDOM, [int(index) for index in random]))
     return [(index, reason) for reason, indices in groups for index in indices]
+
+
+def _apart(ranked: Sequence[int], table: FrameTable) -> list[int]:
+    """Return the first few that are not almost the same picture: far apart in their drive."""
+    chosen: list[int] = []
+    for index in ranked:
+        same_drive = (
+            other for other in chosen if table.drives[index] == table.drives[other] != ''
+        )
+        if all(abs(index - other) >= len(table.ids) / 12 for other in same_drive):
+            chosen.append(index)
+    return chosen[:SHOWN_OF_EACH]
 
 
 def _score_range(evaluation: Evaluation) -> tuple[float, float]:
