@@ -36,7 +36,8 @@ class DataSetFiles:
     def pictures(self, folder: str) -> dict[str, Path]:
         """Return the pictures of a sub-folder by name without suffix, in order of the names."""
         directory = self.require(self.root / folder)
-        found = {path.stem: path for path in _sorted(directory.iterdir()) if _is_picture(path)}
+        files = _sorted(directory.iterdir())
+        found = {path.stem: path for path in files if path.suffix.lower() in PICTURE_SUFFIXES}
         if not found:
             raise self.missing(directory / '*.jpg')
         return found
@@ -48,10 +49,6 @@ class DataSetFiles:
         if not found:
             raise self.missing(directory / pattern)
         return found
-
-
-def _is_picture(path: Path) -> bool:
-    return path.suffix.lower() in PICTURE_SUFFIXES and 'color' not in path.name
 
 
 def _sorted(paths: Iterable[Path]) -> list[Path]:
