@@ -8,6 +8,7 @@ from pathlib import Path
 from .errors import BundleError
 from .manifest import Manifest, parse_manifest
 from .onnx_file import read_onnx_facts
+from .paths import find_vocabulary
 
 MANIFEST = 'bundle.yaml'
 IMAGE_GRAPH = 'image.onnx'
@@ -57,6 +58,16 @@ class Bundle:
     def model_id(self) -> str:
         """The name and the first digits of the digest, as messages carry it."""
         return f'{self.manifest.name}@{self.digest[:12]}'
+
+    def vocabulary_file(self, name_or_path: str = '') -> Path:
+        """
+        Return the file of a vocabulary, by default of the bundle's own.
+
+        Raises VocabularyError when there is none.
+        """
+        if not name_or_path and self.manifest.default_vocabulary == BUNDLED:
+            return self.path / VOCABULARY
+        return find_vocabulary(name_or_path or self.manifest.default_vocabulary)
 
 
 def load_bundle(path: Path) -> Bundle:

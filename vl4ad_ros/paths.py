@@ -24,9 +24,14 @@ def share_directory() -> Path:
     )
 
 
+def vocabulary_directory() -> Path:
+    """Return the folder of the shipped vocabularies."""
+    return share_directory() / 'config' / 'vocabularies'
+
+
 def find_vocabulary(name_or_path: str) -> Path:
     """Return the file of a shipped vocabulary, or the path as it is."""
-    folder = share_directory() / 'config' / 'vocabularies'
+    folder = vocabulary_directory()
     for path in (Path(name_or_path).expanduser(), folder / f'{name_or_path}.yaml'):
         if path.is_file():
             return path

@@ -8,7 +8,7 @@ from .bundle import load_bundle
 from .engine.engine import Engine
 from .engine.text_encoder import TextEncoder
 from .hazards.components import HazardSettings, find_hazards
-from .paths import cache_directory, find_bundle, find_vocabulary
+from .paths import cache_directory, find_bundle
 from .structures import Frame, FrameResult, GroupEmbeddings
 from .vocabulary.embedding import embed_vocabulary
 from .vocabulary.reader import read_vocabulary
@@ -56,9 +56,8 @@ def load_pipeline(
     BundleError, VocabularyError or EngineError.
     """
     bundle = load_bundle(find_bundle(bundle_name))
-    vocabulary_path = find_vocabulary(vocabulary_name or bundle.manifest.default_vocabulary)
     text = embed_vocabulary(
-        read_vocabulary(vocabulary_path),
+        read_vocabulary(bundle.vocabulary_file(vocabulary_name)),
         TextEncoder(bundle, threads),
         bundle.manifest.temperature,
         cache_directory(),

@@ -1,3 +1,6 @@
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -5,11 +8,14 @@ import torch
 from vl4ad_ros.bundle import Bundle, load_bundle
 from vl4ad_ros.engine.engine import Engine
 from vl4ad_ros.engine.verification import verify_bundle
+from vl4ad_ros.errors import BundleError
+from vl4ad_ros.export import onnx_writer
 from vl4ad_ros.export.exporter import Description, export_bundle
 from vl4ad_ros.export.image_graph import ImageGraph
 from vl4ad_ros.export.random_weights import random_network
 from vl4ad_ros.model.config import ClipConfig, NetworkConfig
 from vl4ad_ros.model.network import SegmentationNetwork
+from vl4ad_ros.pipeline import load_pipeline
 from vl4ad_ros.structures import GroupEmbeddings
 
 TINY = NetworkConfig(
@@ -28,7 +34,7 @@ DESCRIPTION = Description(
     architecture='tiny',
     trained=False,
     notes='random',
-    default_vocabulary='cityscapes',
+    vocabulary='cityscapes',
     licence='Apache-2.0',
     training_data='none',
 )
@@ -55,7 +61,7 @@ def test_bundle_describes_itself(bundle: Bundle) -> None:
     assert manifest.temperature == pytest.approx(0.07, rel=1e-2)
     assert manifest.proof['score_max_abs_torch'] < 1e-3
     assert sorted(manifest.files) == ['image.onnx', 'text.onnx', 'tokenizer.json']
-    assert len(dict(verify_bundle(bundle.path))) == 6
+    assert len(dict(verify_bundle(bundle.path))) == 7
 
 
 @pytest.mark.parametrize('size_hw', [(64, 96), (128, 64), (100, 150), (32, 32)])
@@ -99,3 +105,43 @@ def test_fixed_size_pads_after_the_normalisation(network: SegmentationNetwork) -
     assert queries.mask_logits.shape == (2, 6, 13, 18)
     torch.testing.assert_close(queries.mask_logits, expected.mask_logits[..., :13, :18])
     torch.testing.assert_close(queries.mask_embeddings, expected.mask_embeddings)
+
+
+def test_a_vocabulary_of_ones_own_travels_with_the_bundle(
+    network: SegmentationNetwork, tmp_path: Path
+) -> None:
+    words = tmp_path / 'yard.yaml'
+    words.write_text(
+        'version: 1\nname: yard\ntemplates: ["a photo of a {}."]\n'
+        'classes:\n  ground: [ground, gravel]\n  fence: [fence]\n'
+    )
+    description = replace(DESCRIPTION, vocabulary=words)
+    out = export_bundle(network, description, (64, 64), tmp_path / 'tiny', lambda _: None).path
+    words.unlink()
+    bundle = load_bundle(out)
+    assert bundle.manifest.default_vocabulary == 'bundled'
+    assert sorted(bundle.manifest.files)[-1] == 'vocabulary.yaml'
+    assert dict(verify_bundle(out))['vocabulary'].startswith('yard, 2 groups')
+    pipeline = load_pipeline(str(out), provider='cpu')
+    assert pipeline.text.names == ('ground', 'fence')
+    assert load_pipeline(str(out), 'cityscapes', 'cpu').text.names != pipeline.text.names
+
+
+def test_a_graph_too_large_for_one_file_is_proved_with_its_data_beside_it(
+    network: SegmentationNetwork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(onnx_writer, 'LARGEST_BYTES', 100_000)
+    whole = export_bundle(network, DESCRIPTION, (64, 64), tmp_path / 'tiny', lambda _: None)
+    assert {'image.onnx.data', 'text.onnx.data'} <= whole.manifest.files.keys()
+    assert whole.manifest.proof['score_max_abs_torch'] < 1e-3
+    moved = (tmp_path / 'tiny').rename(tmp_path / 'moved')
+    assert len(dict(verify_bundle(moved))) == 7
+    linked = tmp_path / 'linked'  # as `colcon build --symlink-install` does
+    linked.mkdir()
+    for file in moved.iterdir():
+        (linked / file.name).symlink_to(file)
+    assert len(dict(verify_bundle(linked))) == 7
+    with (moved / 'image.onnx.data').open('r+b') as file:
+        file.write(b'?')
+    with pytest.raises(BundleError, match=r'image\.onnx\.data was changed'):
+        load_bundle(moved)

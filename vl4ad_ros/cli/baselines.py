@@ -14,7 +14,7 @@ from ..errors import EvaluationError
 from ..evaluation.comparison import compare_runs
 from ..evaluation.layouts import LAYOUTS, open_data_set
 from ..evaluation.runner import facts_of_network, judge_scores, score_with_network
-from ..paths import cache_directory, find_vocabulary
+from ..paths import cache_directory
 from ..pipeline import load_pipeline
 from ..vocabulary.embedding import embed_vocabulary
 from ..vocabulary.reader import read_vocabulary
@@ -41,7 +41,7 @@ def baselines(
         raise EvaluationError(f'{data_set.title} has no labels here: nothing can be compared')
     pipeline = load_pipeline(bundle, vocabulary, provider, threads)
     manifest = pipeline.engine.bundle.manifest
-    words = read_vocabulary(find_vocabulary(vocabulary or manifest.default_vocabulary))
+    words = read_vocabulary(pipeline.engine.bundle.vocabulary_file(vocabulary))
     encoder = TextEncoder(pipeline.engine.bundle, threads)
     command = shlex.join(['vl4ad', *sys.argv[1:]])
     folders = []

@@ -59,8 +59,7 @@ def evaluate(
     with stage_bars() as begin:
         if scores is None:
             pipeline = load_pipeline(bundle, vocabulary, provider, threads)
-            default = pipeline.engine.bundle.manifest.default_vocabulary
-            words = words or read_vocabulary(find_vocabulary(default))
+            words = words or read_vocabulary(pipeline.engine.bundle.vocabulary_file())
             facts = facts_of_network(data_set, split, pipeline, words, command)
             maps = score_with_network(pipeline, data_set, facts, out, begin)
         else:

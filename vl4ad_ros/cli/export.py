@@ -14,7 +14,7 @@ from ..export.random_weights import random_network
 from ..model.config import ARCHITECTURES
 from ..model.network import SegmentationNetwork
 from ..model.weights import build_network
-from ..paths import find_vocabulary
+from ..paths import find_vocabulary, vocabulary_directory
 from ..vocabulary.reader import read_vocabulary
 from .bundle import print_bundle
 
@@ -28,7 +28,10 @@ def export(
     architecture: Annotated[str, typer.Option(help='Name of a network, for example demo.')],
     out: Annotated[Path, typer.Option(help='Folder of the bundle; its name names the bundle.')],
     vocabulary: Annotated[
-        str, typer.Option(help='The shipped vocabulary to use where none is asked for.')
+        str,
+        typer.Option(
+            help='Where no other is asked for: the name of a shipped one, or a file to copy in.'
+        ),
     ],
     size: Annotated[
         str, typer.Option(help="HEIGHTxWIDTH of the images, or 'dynamic': multiples of 32.")
@@ -45,14 +48,15 @@ def export(
 ) -> None:
     """Export a network to ONNX, prove the result against torch, and write a bundle."""
     size_hw = _parse_size(size)
-    default_vocabulary = read_vocabulary(find_vocabulary(vocabulary)).name
+    vocabulary_file = find_vocabulary(vocabulary)
+    read_vocabulary(vocabulary_file)  # a mistake in it is told now, not in some minutes
     if (checkpoint is None) == (random_weights is None) or (clip and not checkpoint):
         raise ExportError('give either --checkpoint (with --clip or without) or --random-weights')
     console = Console()
     with console.status('loading the weights') as status:
         network = load_network(architecture, checkpoint, clip, random_weights)
         description = _describe(
-            out.resolve().name, architecture, default_vocabulary, random_weights
+            out.resolve().name, architecture, _default_vocabulary(vocabulary_file), random_weights
         )
         bundle = export_bundle(network, description, size_hw, out, status.update)
     print_bundle(bundle, console)
@@ -85,14 +89,22 @@ def load_network(
     return build_network(config, read_checkpoint(checkpoint), clip_weights)
 
 
-def _describe(name: str, architecture: str, vocabulary: str, seed: int | None) -> Description:
+def _default_vocabulary(path: Path) -> str | Path:
+    """Return the name of a shipped vocabulary, which every robot has; any other file itself."""
+    shipped = path.resolve().parent == vocabulary_directory().resolve()
+    return path.stem if shipped else path
+
+
+def _describe(
+    name: str, architecture: str, vocabulary: str | Path, seed: int | None
+) -> Description:
     trained = seed is None
     return Description(
         name=name,
         architecture=architecture,
         trained=trained,
         notes='' if trained else _UNTRAINED.format(seed=seed),
-        default_vocabulary=vocabulary,
+        vocabulary=vocabulary,
         licence='that of the weights' if trained else 'Apache-2.0',
         training_data='not stated' if trained else 'none',
     )

@@ -9,6 +9,7 @@ from ..bundle import MANIFEST, load_bundle
 from ..errors import BundleError
 from ..structures import AnomalyMaps, GroupEmbeddings
 from ..vocabulary.embedding import embed_vocabulary
+from ..vocabulary.reader import read_vocabulary
 from ..vocabulary.vocabulary import ConceptClass, Vocabulary
 from .engine import Engine
 from .text_encoder import TextEncoder
@@ -24,7 +25,11 @@ _WORDS = Vocabulary(
 
 
 def verify_bundle(path: Path) -> Iterator[tuple[str, str]]:  # what was checked, what was found
-    """Check a bundle step by step. Raises BundleError or EngineError at the first damage."""
+    """
+    Check a bundle step by step.
+
+    Raises BundleError, VocabularyError or EngineError at the first damage.
+    """
     bundle = load_bundle(path)
     manifest = bundle.manifest
     yield MANIFEST, f'format {manifest.format_version}, all keys known and of the right type'
@@ -38,6 +43,8 @@ def verify_bundle(path: Path) -> Iterator[tuple[str, str]]:  # what was checked,
             f'{path}: the text graph gives vectors of {encoder.dim} numbers, the image graph '
             f'takes {engine.dim}: the graphs are of two networks, export the bundle again'
         )
+    own = read_vocabulary(bundle.vocabulary_file())
+    yield 'vocabulary', f'{own.name}, {len(own.groups)} groups, where no other is asked for'
     text = embed_vocabulary(_WORDS, encoder, manifest.temperature)
     yield 'text', f'{int(text.concept_mask.sum())} concepts to unit vectors of {encoder.dim}'
     image = np.random.default_rng(0).integers(0, 256, (*_IMAGE_HW, 3), dtype=np.uint8)

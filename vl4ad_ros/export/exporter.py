@@ -1,18 +1,40 @@
 """From a network to a proved bundle."""
 
-from collections.abc import Callable
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import onnx
 import onnxruntime
 
-from ..bundle import IMAGE_GRAPH, MANIFEST, TEXT_GRAPH, TOKENIZER, Bundle, file_digest, load_bundle
+from ..bundle import (
+    BUNDLED,
+    IMAGE_GRAPH,
+    MANIFEST,
+    TEXT_GRAPH,
+    TOKENIZER,
+    VOCABULARY,
+    Bundle,
+    file_digest,
+    load_bundle,
+)
+from ..engine.text_encoder import TextEncoder
+from ..ensemble import Ensemble
 from ..manifest import Manifest, Normalisation, dump_manifest
 from ..model.network import SegmentationNetwork
-from .image_graph import MASK_STRIDE, ImageGraph, export_image_graph
-from .onnx_export import OPSET
+from ..paths import find_vocabulary
+from ..vocabulary.embedding import embed_vocabulary
+from ..vocabulary.reader import read_vocabulary
+from .image_graph import MASK_STRIDE, ImageGraph
+from .onnx_export import OPSET, store_exact_halves
+from .onnx_writer import write_onnx
+from .optimisation import BASIC, optimise
+from .precision import ImageGraphWriter
 from .proof import prove_bundle
+from .proof_cases import Case, make_cases, read_pictures
+from .reference import compute_references
 from .text_graph import export_text_graph
 from .tokenizer import build_tokenizer
 from .writer import bundle_folder
@@ -26,9 +48,18 @@ class Description:
     architecture: str
     trained: bool
     notes: str
-    default_vocabulary: str
+    vocabulary: str | Path  # by default: a shipped one by its name, or a file to be copied
     licence: str
     training_data: str
+
+
+@dataclass(frozen=True)
+class GraphOptions:
+    """What a graph can do besides being the network's."""
+
+    size_hw: tuple[int, int] | None  # None: any multiples of 32
+    ensemble: Ensemble | None = None  # FC-CLIP's second classifier; None: VL4AD's Eq. 1 alone
+    baselines: tuple[str, ...] = ()  # scores of others to give as well, as in baselines.py
 
 
 def export_bundle(
@@ -38,36 +69,98 @@ def export_bundle(
     out: Path,
     progress: Callable[[str], None],  # called with what comes next
 ) -> Bundle:
+    """Write one bundle in single precision; see export_bundles."""
+    outs = {'fp32': out}
+    (bundle,) = export_bundles(network, description, GraphOptions(size_hw), outs, None, progress)
+    return bundle
+
+
+def export_bundles(
+    network: SegmentationNetwork,
+    description: Description,
+    options: GraphOptions,
+    outs: Mapping[str, Path],  # the folder of each precision's bundle
+    pictures: Path | None,  # a folder of them, for the proof and for the ranges in eight bits
+    progress: Callable[[str], None],  # called with what comes next
+) -> tuple[Bundle, ...]:
     """
-    Write a bundle and prove it. Raises ExportError, and then leaves nothing behind, when the
+    Write bundles and prove them. Raises ExportError, and then leaves nothing behind, when the
     network cannot be exported or its graphs do not say what it says.
+
+    A bundle has one precision: a robot gets no file that it does not use. Text graph and
+    tokenizer are the same in all, so that embeddings are computed once for all of them.
     """
-    graph = ImageGraph(network, size_hw).eval()
-    with bundle_folder(out) as folder:
-        progress(f'tracing {IMAGE_GRAPH}')
-        onnx.save(export_image_graph(graph), folder / IMAGE_GRAPH)
-        progress(f'tracing {TEXT_GRAPH}')
-        text_model = export_text_graph(network.clip, network.config.clip.context_length)
-        onnx.save(text_model, folder / TEXT_GRAPH)
-        (folder / TOKENIZER).write_text(build_tokenizer(), encoding='utf-8')
-        manifest = _describe(graph, description, folder)
-        progress('proving the graphs against torch')
-        proof = prove_bundle(Bundle(folder, manifest), graph)
-        text = dump_manifest(replace(manifest, proof=proof))
-        (folder / MANIFEST).write_text(text, encoding='utf-8')
-        bundle = load_bundle(folder)
-    return replace(bundle, path=out)
+    graph = ImageGraph(network, options.size_hw, options.ensemble, options.baselines).eval()
+    with ExitStack() as stack:
+        folders = {
+            precision: stack.enter_context(bundle_folder(out)) for precision, out in outs.items()
+        }
+        work = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        progress('tracing the text graph')
+        first, *others = folders.values()
+        _write_text_side(network, description, first)
+        for folder in others:
+            shutil.copytree(first, folder, dirs_exist_ok=True)
+        progress('running the network in torch')
+        references = compute_references(graph, _make_cases(graph, description, first, pictures))
+        writer = ImageGraphWriter(graph, references, work, progress)
+        for precision, folder in folders.items():
+            facts = writer.write(precision, folder / IMAGE_GRAPH)
+            progress(f'proving {precision} against torch')
+            named = replace(description, name=outs[precision].resolve().name)
+            manifest = _describe(graph, named, folder, precision)
+            proof = prove_bundle(Bundle(folder, manifest), references, graph)
+            text = dump_manifest(replace(manifest, proof={**proof, **facts}))
+            (folder / MANIFEST).write_text(text, encoding='utf-8')
+            load_bundle(folder)
+    return tuple(load_bundle(out) for out in outs.values())
 
 
-def _describe(graph: ImageGraph, description: Description, folder: Path) -> Manifest:
+def _write_text_side(
+    network: SegmentationNetwork, description: Description, folder: Path
+) -> None:
+    model = optimise(export_text_graph(network.clip, network.config.clip.context_length), BASIC)
+    store_exact_halves(model)
+    write_onnx(model, folder / TEXT_GRAPH)
+    (folder / TOKENIZER).write_text(build_tokenizer(), encoding='utf-8')
+    if isinstance(description.vocabulary, Path):
+        shutil.copyfile(description.vocabulary, folder / VOCABULARY)
+
+
+def _make_cases(
+    graph: ImageGraph, description: Description, folder: Path, pictures: Path | None
+) -> tuple[Case, ...]:
+    """Real pictures are tried with real words: with random ones a network sees nothing."""
+    images = read_pictures(pictures, graph.size_hw)
+    words = None
+    if images:
+        path = description.vocabulary
+        vocabulary = read_vocabulary(path if isinstance(path, Path) else find_vocabulary(path))
+        encoder = TextEncoder(Bundle(folder, _describe(graph, description, folder, 'fp32')))
+        one_template = replace(vocabulary, templates=vocabulary.templates[:1])
+        words = embed_vocabulary(one_template, encoder, graph.network.temperature.item())
+    trained = graph.ensemble.trained_concepts if graph.ensemble else ()
+    dim = graph.network.config.clip.embed_dim
+    return make_cases(graph.size_hw, dim, images, words, trained)
+
+
+def _describe(
+    graph: ImageGraph, description: Description, folder: Path, precision: str
+) -> Manifest:
     config = graph.network.config
+    words = dict(vars(description))
+    vocabulary = words.pop('vocabulary')
     return Manifest(
-        **vars(description),
+        **words,
+        default_vocabulary=BUNDLED if isinstance(vocabulary, Path) else vocabulary,
         input_size_hw=graph.size_hw,
         mask_stride=MASK_STRIDE,
         normalisation=Normalisation(config.pixel_mean, config.pixel_std),
         temperature=round(graph.network.temperature.item(), 6),
         void=config.void,
+        ensemble=graph.ensemble,
+        precision=precision,
+        baselines=graph.baselines,
         opset=OPSET,
         onnxruntime_version=onnxruntime.__version__,
         files={file.name: file_digest(file) for file in sorted(folder.iterdir())},
