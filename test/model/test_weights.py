@@ -85,6 +85,16 @@ def test_a_clip_alone_asks_for_the_decoder(config, weights):
         build_network(config, clip)
 
 
+def test_a_long_list_ends_as_it_began(config, weights):
+    narrow = {name: tensor[..., :1] for name, tensor in weights.items() if tensor.dim() == 2}
+    with pytest.raises(CheckpointError) as error:
+        build_network(config, weights | narrow)
+    first, *listed, last = str(error.value).splitlines()
+    assert len([line for line in listed if line.startswith('  expected')]) == len(narrow) > 30
+    assert first == last
+    assert 'choose the architecture' in last
+
+
 def test_two_clips_are_refused(config, weights):
     with pytest.raises(CheckpointError, match='its own CLIP: leave out the second file'):
         build_network(config, weights, split(weights)[1])

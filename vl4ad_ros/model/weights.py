@@ -12,6 +12,7 @@ from .network import SegmentationNetwork
 
 CLIP_PREFIX = 'backbone.clip_model.'
 TRAINING_ONLY = 'criterion.'  # FC-CLIP saves its loss's class weights, no network needs them
+_SCREEN = 30  # lines; after more of them the first is repeated, it is out of sight
 
 # The first that a name starts with is its module; the words say what is likely different.
 _MODULES = {
@@ -103,6 +104,8 @@ def _check(expected: Mapping[str, torch.Size], weights: Mapping[str, Tensor]) ->
         if entries:
             lines.append(f'{module or "elsewhere"} (likely {cause})')
             lines.extend(f'  {entry}' for entry in entries)
+    if len(lines) > _SCREEN:
+        lines.append(lines[0])
     raise CheckpointError('\n'.join(lines))
 
 
