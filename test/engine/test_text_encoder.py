@@ -66,7 +66,7 @@ def test_no_texts_give_no_vectors(encoder: TextEncoder) -> None:
 def test_digest_tells_encoders_apart(bundle: Bundle, encoder: TextEncoder) -> None:
     assert encoder.digest == TextEncoder(bundle).digest
     files = dict(bundle.manifest.files)
-    for name in ('text.onnx', 'tokenizer.json'):
+    for name in ('text.onnx', 'text.onnx.data', 'tokenizer.json'):
         changed = Bundle(bundle.path, _with_files(bundle, files | {name: 'f' * 64}))
         assert TextEncoder(changed).digest != encoder.digest
     unrelated = Bundle(bundle.path, _with_files(bundle, files | {'image.onnx': 'f' * 64}))

@@ -2,6 +2,7 @@
 
 import hashlib
 import html
+import re
 from collections.abc import Sequence
 
 import ftfy
@@ -17,6 +18,12 @@ from .signature import TEXT_INPUTS, TEXT_OUTPUTS
 
 CONTEXT = 77  # tokens of one text, its start and its end included
 _END = '<end_of_text>'
+_PARTS = (TEXT_GRAPH, TOKENIZER)
+# The names of special tokens stand for the tokens themselves, as in open_clip, but not after
+# punctuation: there they are words. What is not a letter, a digit or white space is punctuation.
+_SPECIAL_AFTER_PUNCTUATION = re.compile(
+    r'(<(?:start|end)_of_text>)|((?:[^\w\s]|_)+<)(?=(?:start|end)_of_text>)'
+)
 
 
 class TextEncoder:
@@ -33,9 +40,10 @@ class TextEncoder:
         )
         self._tokenizer, self._end = _load_tokenizer(bundle)
         self.dim = int(self._session.get_outputs()[0].shape[1])  # D
-        self.digest = hashlib.sha256(
-            f'{files[TEXT_GRAPH]} {files[TOKENIZER]}'.encode()
-        ).hexdigest()  # of everything that the vectors depend on, besides the texts
+        # Of everything that the vectors depend on, besides the texts. Large weights have a file
+        # of their own, which has the graph's name and more.
+        parts = sorted(f'{name} {files[name]}' for name in files if name.startswith(_PARTS))
+        self.digest = hashlib.sha256('\n'.join(parts).encode()).hexdigest()
 
     def encode(self, texts: Sequence[str]) -> FloatArray:  # (n, D), not normalised
         """Encode texts in one batch; those longer than 77 tokens lose their end."""
@@ -57,9 +65,14 @@ class TextEncoder:
 
 
 def clean_text(text: str) -> str:
-    """Repair encodings, resolve HTML entities (twice), join white space, lower the case."""
+    """
+    Repair encodings, resolve HTML entities (twice), join white space, lower the case.
+
+    A space, which separates tokens and is none, parts what only looks like a special token.
+    """
     text = html.unescape(html.unescape(ftfy.fix_text(text)))
-    return ' '.join(text.split()).lower()
+    text = ' '.join(text.split()).lower()
+    return _SPECIAL_AFTER_PUNCTUATION.sub(lambda match: match[1] or f'{match[2]} ', text)
 
 
 def _load_tokenizer(bundle: Bundle) -> tuple[Tokenizer, int]:  # and the number of its end token
