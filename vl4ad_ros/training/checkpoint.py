@@ -20,6 +20,12 @@ CHECKPOINT = 'checkpoint.pth'
 NETWORK = 'network.safetensors'
 _VERSION = 1
 
+# What torch and json raise on a file that was cut, overwritten or written by another program.
+_DAMAGE = (
+    pickle.UnpicklingError, RuntimeError, EOFError, LookupError, TypeError, ValueError,
+    AttributeError,
+)  # fmt: skip
+
 
 def write_checkpoint(
     folder: Path,
@@ -58,7 +64,7 @@ def read_checkpoint(
     try:
         content = torch.load(path, map_location='cpu', weights_only=True)
         version, written = content['version'], json.loads(content['settings'])
-    except (pickle.UnpicklingError, RuntimeError, EOFError, KeyError, TypeError) as error:
+    except _DAMAGE as error:
         raise TrainingError(
             f'{path} is no checkpoint of a run: delete it to begin again, or copy it again'
         ) from error

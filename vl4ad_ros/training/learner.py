@@ -51,22 +51,27 @@ class Learner(nn.Module):
         """Return the losses of what the queries hold before the first layer and after each."""
         generator = torch.Generator(images.device).manual_seed(seed)
         layers = self.network.every_layer(self.normalise(images))
-        void = self.network.void_embedding
+        void = self.network.void_embedding is not None
+        losses = []
         with torch.autocast(images.device.type, enabled=False):
-            losses = []
             for mask_logits, embeddings, _ in layers:
-                logits = class_logits(
-                    embeddings.float(),
-                    self.concepts,
-                    self.concept_mask,
-                    self.network.temperature,
-                    None if void is None else void.weight[0],
-                )
-                output = LayerOutput(logits, mask_logits.float())
-                losses.append(
-                    layer_losses(output, target, void is not None, self.settings, generator)
-                )
+                output = LayerOutput(self.classify(embeddings), mask_logits.float())
+                losses.append(layer_losses(output, target, void, self.settings, generator))
         return torch.stack(losses)
+
+    def classify(
+        self,
+        embeddings: Tensor,  # (B, N, D), of any length
+    ) -> Tensor:  # (B, N, K), with void (B, N, K + 1)
+        """Compare mask embeddings with the classes: the logits of Eq. 1, in single precision."""
+        void = self.network.void_embedding
+        return class_logits(
+            embeddings.float(),
+            self.concepts,
+            self.concept_mask,
+            self.network.temperature,
+            None if void is None else void.weight[0],
+        )
 
     def normalise(self, images: Tensor) -> Tensor:  # (B, H, W, 3) uint8 -> (B, 3, H, W)
         """Bring pixels into the range the encoder knows."""

@@ -40,9 +40,11 @@ def sample_masks(
     masks: Tensor,  # (B, N, h, w)
     points: Tensor,  # (B, P, 2), x and y in 0..1
 ) -> Tensor:  # (B, N, P)
-    """Read masks between their pixels."""
+    """Read masks between their pixels; the outermost ones reach to the border."""
     grid = 2 * points[:, :, None] - 1
-    sampled = functional.grid_sample(masks, grid, mode='bilinear', align_corners=False)
+    sampled = functional.grid_sample(
+        masks, grid, mode='bilinear', padding_mode='border', align_corners=False
+    )
     return sampled[..., 0]
 
 

@@ -135,10 +135,10 @@ class TrainingSettings:
     batch: int = 16  # pictures of a step, on all devices together
     steps: int = 90_000
     seed: int = 0
-    augmentation: AugmentationSettings = AugmentationSettings()
-    loss: LossSettings = LossSettings()
-    optimiser: OptimiserSettings = OptimiserSettings()
-    run: RunSettings = RunSettings()
+    augmentation: AugmentationSettings = field(default_factory=AugmentationSettings)
+    loss: LossSettings = field(default_factory=LossSettings)
+    optimiser: OptimiserSettings = field(default_factory=OptimiserSettings)
+    run: RunSettings = field(default_factory=RunSettings)
 
     def __post_init__(self) -> None:
         if not self.data:

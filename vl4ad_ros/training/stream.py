@@ -6,7 +6,9 @@ the same pictures as one that never stopped, whatever the number of devices and 
 state of a sampler or of random numbers needs to be kept.
 """
 
+import multiprocessing
 from collections.abc import Iterator, Sequence
+from multiprocessing.context import BaseContext
 
 import cv2
 import numpy as np
@@ -87,6 +89,7 @@ def open_stream(
         batch_sampler=positions,
         num_workers=run.workers,
         worker_init_fn=_start_worker,
+        multiprocessing_context=_worker_context() if run.workers else None,
         pin_memory=torch.cuda.is_available(),
     )
 
@@ -106,6 +109,13 @@ def point_seed(settings: TrainingSettings, step: int, device: int) -> int:
     """Return the seed of the points at which the masks of a step are compared."""
     sequence = np.random.SeedSequence((settings.seed, _POINTS, step, device))
     return int(sequence.generate_state(1)[0])
+
+
+def _worker_context() -> BaseContext:
+    """Let workers begin clean: one forked from a process with threads of OpenCV may hang."""
+    context = multiprocessing.get_context('forkserver')
+    context.set_forkserver_preload([__name__])  # imports once what all workers need
+    return context
 
 
 def _start_worker(_: int) -> None:

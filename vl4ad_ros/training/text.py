@@ -4,6 +4,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 import torch
 from tokenizers import Tokenizer
@@ -14,6 +15,8 @@ from ..model.network import SegmentationNetwork
 from ..structures import FloatArray, GroupEmbeddings
 from ..vocabulary.embedding import embed_vocabulary
 from ..vocabulary.vocabulary import Vocabulary
+
+_clip_tokenizer = cache(build_tokenizer)  # it takes seconds to build
 from .encoder import encoder_digest
 
 
@@ -36,7 +39,7 @@ class NetworkTextEncoder:
         self._tower = network.clip
         self.digest = encoder_digest(network)
         length = network.config.clip.context_length
-        self._tokenizer = Tokenizer.from_str(build_tokenizer())
+        self._tokenizer = Tokenizer.from_str(_clip_tokenizer())
         self._tokenizer.enable_truncation(length)
         self._tokenizer.enable_padding(length=length)
 

@@ -9,7 +9,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..export.scoring_module import score_maps
 from ..structures import FloatArray, Int32Array, UInt8Array
 from .augmentation import fit
 from .learner import Learner
@@ -80,15 +79,10 @@ def predict(
 
 
 def _score(learner: Learner, images: Tensor) -> tuple[Tensor, Tensor]:  # (B, h, w) each
-    network = learner.network
-    queries = network(learner.normalise(images))
-    void = network.void_embedding
-    return score_maps(
-        queries.mask_logits,
-        queries.mask_embeddings,
-        learner.concepts,
-        learner.concept_mask,
-        torch.ones(len(learner.concepts), dtype=torch.bool, device=images.device),
-        network.temperature,
-        None if void is None else void.weight[0],
-    )
+    """Return Eq. 3 and the class with the most evidence; here all groups are known."""
+    queries = learner.network(learner.normalise(images))
+    logits = learner.classify(queries.mask_embeddings)
+    probabilities = logits.softmax(-1)[..., : len(learner.concepts)]
+    evidence = torch.einsum('bnk,bnhw->bkhw', probabilities, queries.mask_logits.sigmoid())
+    certain, predicted = evidence.max(1)
+    return (1 - certain).clamp(0, 1), predicted.int()
