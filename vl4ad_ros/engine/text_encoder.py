@@ -15,6 +15,7 @@ from ..errors import BundleError
 from ..structures import FloatArray
 from .session import open_session
 from .signature import TEXT_INPUTS, TEXT_OUTPUTS
+from .sizes import vector_length
 
 CONTEXT = 77  # tokens of one text, its start and its end included
 _END = '<end_of_text>'
@@ -35,11 +36,10 @@ class TextEncoder:
 
     def __init__(self, bundle: Bundle, threads: int = 0) -> None:
         files = bundle.manifest.files
-        self._session = open_session(
-            bundle.path / TEXT_GRAPH, 'cpu', threads, TEXT_INPUTS, TEXT_OUTPUTS
-        )
+        path = bundle.path / TEXT_GRAPH
+        self._session = open_session(path, 'cpu', threads, TEXT_INPUTS, TEXT_OUTPUTS)
         self._tokenizer, self._end = _load_tokenizer(bundle)
-        self.dim = int(self._session.get_outputs()[0].shape[1])  # D
+        self.dim = vector_length(str(path), self._session.get_outputs()[0])  # D
         # Of everything that the vectors depend on, besides the texts. Large weights have a file
         # of their own, which has the graph's name and more.
         parts = sorted(f'{name} {files[name]}' for name in files if name.startswith(_PARTS))
