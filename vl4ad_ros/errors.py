@@ -41,6 +41,10 @@ class EvaluationError(Vl4adError):
     """Scores or results that cannot be judged, compared or gone on with."""
 
 
+class ReplayError(Vl4adError):
+    """A replay that cannot be written, or a run that it cannot be compared with."""
+
+
 class SyntheticError(Vl4adError):
     """A drive that cannot be rendered here, or not into this folder."""
 

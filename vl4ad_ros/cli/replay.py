@@ -1,0 +1,168 @@
+"""`vl4ad replay`: every frame of a bag through the pipeline, and a gate against regressions."""
+
+import shlex
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from ..paths import share_directory
+from ..pipeline import Pipeline, load_pipeline
+from ..replay.comparison import Comparison, Tolerances
+from ..replay.image_bag import ImageBag
+from ..replay.page import notices
+from ..replay.parameters import read_parameters
+from ..replay.report import PAGE_FILE, Report
+from ..replay.run import ReplayRun, check_reference
+from ..replay.run_facts import THREADS, facts_of
+from ..settings import NodeSettings
+
+_DEFAULTS = Tolerances()
+
+
+def replay(
+    bag: Annotated[Path, typer.Argument(help='A rosbag2: a folder, a .mcap or a .db3 file.')],
+    out: Annotated[Path, typer.Option(help='Folder for the results.')],
+    bundle: Annotated[
+        str, typer.Option(help='Model bundle: a folder or a shipped name; else of --params.')
+    ] = '',
+    vocabulary: Annotated[
+        str, typer.Option(help='A YAML file or a shipped name; else of --params.')
+    ] = '',
+    params: Annotated[
+        Path | None, typer.Option(help="The node's parameters; by default config/vl4ad.yaml.")
+    ] = None,
+    topic: Annotated[
+        list[str] | None, typer.Option(help='Images to replay; by default of every camera.')
+    ] = None,
+    reference: Annotated[
+        Path | None, typer.Option(help='Folder of an earlier replay; exits 1 if they differ.')
+    ] = None,
+    score_tolerance: Annotated[
+        float, typer.Option(help='Tolerated difference of a score.', min=0)
+    ] = _DEFAULTS.score,
+    box_tolerance: Annotated[
+        int, typer.Option(help="Tolerated difference of a side of a hazard's box, px.", min=0)
+    ] = _DEFAULTS.box_px,
+    hazard_tolerance: Annotated[
+        int, typer.Option(help='Tolerated hazards without a partner, in a frame.', min=0)
+    ] = _DEFAULTS.hazards,
+) -> None:
+    """Replay a bag in code: every frame, no clock, the same results each time."""
+    tolerances = Tolerances(score_tolerance, box_tolerance, hazard_tolerance)
+    check_reference(reference, out)
+    settings = _settings(params, bundle, vocabulary)
+    console = Console(stderr=True)
+    with ImageBag(bag, topic or ()) as images, _ended_by_signal() as ended:
+        pipeline = _load(settings, console)
+        command = shlex.join(['vl4ad', *sys.argv[1:]])
+        facts = facts_of(pipeline, settings, str(bag), images.topics, command)
+        run = ReplayRun(images, facts, out, tolerances)
+        with _bar(console, 'replaying', sum(images.counts.values())) as advance:
+            for _ in run.in_code(pipeline, lambda: bool(ended)):
+                advance()
+        if reference is not None and not ended:
+            run.compare(reference)
+        report = run.finish(interrupted=bool(ended))
+    _print(report, run.comparisons, out)
+    if ended:
+        raise typer.Exit(128 + ended[0])
+    if not all(comparison.passed for comparison in run.comparisons):
+        raise typer.Exit(1)
+
+
+def _settings(params: Path | None, bundle: str, vocabulary: str) -> NodeSettings:
+    settings = read_parameters(params or share_directory() / 'config' / 'vl4ad.yaml')
+    return replace(
+        settings,
+        bundle=bundle or settings.bundle,
+        vocabulary=vocabulary or settings.vocabulary,
+        threads=settings.threads or THREADS,
+    )
+
+
+def _load(settings: NodeSettings, console: Console) -> Pipeline:
+    with console.status('loading the network'):
+        return load_pipeline(
+            settings.bundle,
+            settings.vocabulary,
+            settings.provider,
+            settings.threads,
+            settings.hazard_settings,
+        )
+
+
+@contextmanager
+def _ended_by_signal() -> Iterator[list[int]]:
+    """Give a list that holds the number of a signal once it came; a second one ends at once."""
+    ended: list[int] = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        ended.append(number)
+        signal.signal(number, before[signal.Signals(number)])
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield ended
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _bar(console: Console, text: str, frames: int) -> Iterator[Callable[[], None]]:
+    columns = (TextColumn(text), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task(text, total=frames)
+        yield lambda: progress.advance(task)
+
+
+def _print(report: Report, comparisons: list[Comparison], out: Path) -> None:
+    frames, total = report['frames'], report['seconds'].get('all stages')
+    table = Table(show_header=False)
+    rows = {
+        'bag': report['run']['bag'],
+        'topics': ', '.join(report['run']['topics']),
+        'bundle': report['run']['bundle'],
+        'frames': f'{frames["processed"]} processed, {frames["rejected"]} rejected',
+        'frames with hazards': str(frames['with_hazards']),
+        'digest': report['digest'],
+    }
+    if total:
+        rows['time of a frame'] = f'{1e3 * total["p50"]:.0f} ms p50, {1e3 * total["p95"]:.0f} p95'
+    table.add_column()
+    table.add_column(overflow='fold')  # a digest is of use only as a whole
+    for name, value in rows.items():
+        table.add_row(name, Text(value))
+    Console().print(table)
+    print(f'the report is {out / PAGE_FILE}')
+    for text in notices(report):
+        print(f'note: {text}', file=sys.stderr)
+    for comparison in comparisons:
+        _print_comparison(comparison)
+
+
+def _print_comparison(comparison: Comparison) -> None:
+    if comparison.passed:
+        print(
+            f'{comparison.frames} frames agree with {comparison.reference}, '
+            f'{comparison.equal} by their digest'
+        )
+        return
+    for text in comparison.settings:
+        print(f'note: {text}', file=sys.stderr)
+    print(
+        f'{comparison.differing} frames differ from {comparison.reference}, the first is '
+        f'{comparison.first_difference}',
+        file=sys.stderr,
+    )

@@ -1,0 +1,87 @@
+"""What was run: enough to run it again, and to see in what two runs differ."""
+
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import onnxruntime
+
+from ..pipeline import Pipeline
+from ..settings import NodeSettings
+from ..vocabulary.reader import read_vocabulary
+
+# What ONNX Runtime computes depends on the number of threads; so it must not depend on the cores.
+THREADS = 4
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """Of a replay."""
+
+    command: str
+    bag: str
+    topics: tuple[str, ...]
+    bundle: str
+    bundle_digest: str
+    bundle_trained: bool
+    vocabulary: str
+    vocabulary_digest: str
+    text_digest: str
+    provider: str
+    threads: int
+    threshold: float
+    min_area: int
+    max_hazards: int
+    version: str  # of vl4ad_ros
+    onnxruntime: str
+
+    def differences(self, other: dict[str, Any]) -> list[str]:
+        """Return in sentences what another run did in another way."""
+        told = ('command', 'bag', 'vocabulary', 'text_digest', 'bundle')
+        return [
+            f'{name.replace("_", " ")} was {_short(other[name])}, now it is {_short(value)}'
+            for name, value in asdict(self).items()
+            if name not in told and name in other and _listed(other[name]) != _listed(value)
+        ]
+
+
+def facts_of(
+    pipeline: Pipeline, settings: NodeSettings, bag: str, topics: tuple[str, ...], command: str
+) -> RunFacts:
+    """Return what is run."""
+    bundle = pipeline.engine.bundle
+    vocabulary = read_vocabulary(bundle.vocabulary_file(settings.vocabulary))
+    return RunFacts(
+        command=command,
+        bag=bag,
+        topics=topics,
+        bundle=bundle.model_id,
+        bundle_digest=bundle.digest,
+        bundle_trained=bundle.manifest.trained,
+        vocabulary=vocabulary.name,
+        vocabulary_digest=vocabulary.digest,
+        text_digest=pipeline.text.digest,
+        provider=pipeline.engine.provider,
+        threads=settings.threads,
+        threshold=settings.threshold,
+        min_area=settings.min_area,
+        max_hazards=settings.max_hazards,
+        version=_version(),
+        onnxruntime=onnxruntime.__version__,
+    )
+
+
+def _version() -> str:
+    try:
+        return version('vl4ad_ros')
+    except PackageNotFoundError:  # run from a clone that is not installed
+        return 'not installed'
+
+
+def _listed(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _short(value: Any) -> str:
+    text = ', '.join(value) if isinstance(value, list | tuple) else str(value)
+    return text[:12] if len(text) == 64 else text
