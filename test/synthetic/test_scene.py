@@ -11,7 +11,8 @@ from vl4ad_ros.synthetic.objects.unknowns import UNKNOWN_KINDS
 from vl4ad_ros.synthetic.palette import PALETTE
 from vl4ad_ros.synthetic.scene import build_scene
 from vl4ad_ros.synthetic.seeds import generator
-from vl4ad_ros.synthetic.settings import DriveSettings, UnknownSettings, read_settings
+from vl4ad_ros.synthetic.settings import DriveSettings, UnknownSettings
+from vl4ad_ros.synthetic.settings_file import read_settings
 
 
 @pytest.fixture(scope='module')

@@ -2,7 +2,7 @@ import pytest
 
 from vl4ad_ros.errors import SettingsError
 from vl4ad_ros.paths import share_directory
-from vl4ad_ros.synthetic.settings import read_settings
+from vl4ad_ros.synthetic.settings_file import read_settings
 
 
 def read(tmp_path, text):

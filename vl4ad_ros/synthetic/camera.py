@@ -46,18 +46,19 @@ def pose_at(
     time_s: float, settings: CameraSettings, line: Centreline, lane_offset_m: float, seed: int
 ) -> CameraPose:
     """Return the pose after a time of driving at constant speed, with the body's vibration."""
-    along = settings.speed_mps * time_s
-    x, y, _ = line.point(along, lane_offset_m)
+    along = settings.start_m + settings.speed_mps * time_s
+    x, y, z = line.point(along, lane_offset_m + settings.offset_m)
     shake = generator(seed, 'vibration').uniform(0, 2 * math.pi, 3)
     amount = math.radians(settings.vibration_deg)
     pitch = math.radians(settings.pitch_deg) + amount * math.sin(11.0 * time_s + shake[0])
     roll = 0.7 * amount * math.sin(7.3 * time_s + shake[1])
     bounce = 0.006 * settings.vibration_deg / 0.1 * math.sin(9.1 * time_s + shake[2])
-    yaw = line.heading_rad(along)
+    pitch += line.slope_rad(along)
+    yaw = line.heading_rad(along) + math.radians(settings.yaw_deg)
     orientation = _product(
         _product(_about(2, yaw), _about(0, pitch - math.pi / 2)), _about(2, roll)
     )
-    return CameraPose((x, y, settings.height_m + bounce), orientation)
+    return CameraPose((x, y, z + settings.height_m + bounce), orientation)
 
 
 def _about(axis: int, angle_rad: float) -> Quaternion:

@@ -1,134 +1,136 @@
 """
-The data set folder of a rendered drive.
+The data set folder of a rendered drive or of rendered stills.
 
-    drive.yaml                                the settings it was made from
-    things.json                               kind and label of every instance id
-    frames.jsonl                              per frame: files, stamp, camera, visible pixels
+    drive.yaml or stills.yaml                 the settings it was made from
+    things.json                               of a drive: kind and label of every instance id
+    frames.jsonl                              per frame: files, stamp, caption, camera, things seen
     images/000000.png
     labels_masks/000000_labels_semantic.png   anomaly label: 0 normal, 1 anomaly, 255 outside
     labels_class/000000.png                   train id of Cityscapes, 255 where it has none
     labels_instance/000000.png                instance id, 16 bit, 0 where only the sky is
+    depth/000000.png                          centimetres along the optical axis, 16 bit, 0 is sky
+    records/000000.json                       the frame's line of frames.jsonl
 
-Pictures and anomaly labels lie as SegmentMeIfYouCan's data sets have them.
+Pictures and anomaly labels lie as SegmentMeIfYouCan's data sets have them. Folders that several
+machines filled with frames of the same settings can be copied into one.
 """
 
 import json
-import os
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-import cv2
 import numpy as np
 import yaml
 from numpy.typing import NDArray
 
 from ..errors import SyntheticError
-from ..structures import UInt8Array
-from .camera import CameraPose, Intrinsics
+from ..structures import FloatArray, UInt8Array
+from .files import read_png, write_png, write_text
 from .labels import SKY_INSTANCE, label_maps
-from .settings import DriveSettings
+from .settings import DriveSettings, StillsSettings
 from .things import Thing
 
 ANOMALY_FOLDER = 'labels_masks'
 ANOMALY_SUFFIX = '_labels_semantic.png'
+FOLDERS = ('images', ANOMALY_FOLDER, 'labels_class', 'labels_instance', 'depth', 'records')
+CM_PER_M = 100.0
 
 
 class DataSetFolder:
-    """Writes frames one at a time; what is complete stays, so that a drive can be resumed."""
+    """Writes frames one at a time; what is complete stays, so that work can be resumed."""
 
-    def __init__(self, root: Path, settings: DriveSettings, things: tuple[Thing, ...]) -> None:
-        self._root = root
-        self._settings = settings
-        self._labels = {number: thing.model.label for number, thing in enumerate(things, 1)}
-        for folder in ('images', ANOMALY_FOLDER, 'labels_class', 'labels_instance'):
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        for folder in FOLDERS:
             (root / folder).mkdir(parents=True, exist_ok=True)
-        self._claim(things)
+
+    def claim(self, settings: DriveSettings | StillsSettings) -> None:
+        """Write the settings down, or refuse a folder that was begun with others."""
+        name = 'drive.yaml' if isinstance(settings, DriveSettings) else 'stills.yaml'
+        text = yaml.safe_dump(_plain(asdict(settings)), sort_keys=False)
+        for other in ('drive.yaml', 'stills.yaml'):
+            path = self.root / other
+            if path.is_file() and (other != name or path.read_text(encoding='utf-8') != text):
+                raise SyntheticError(
+                    f'{self.root} was begun with other settings; '
+                    'choose another folder or delete it'
+                )
+        write_text(self.root / name, text)
+
+    def write_things(self, things: tuple[Thing, ...]) -> Path:
+        """Write what every instance id of a drive is, and return the path."""
+        kinds = [
+            {'id': number, 'kind': thing.model.kind, 'label': thing.model.label}
+            for number, thing in enumerate(things, 1)
+        ]
+        sky = {'id': SKY_INSTANCE, 'kind': 'sky', 'label': 'sky'}
+        path = self.root / 'things.json'
+        write_text(path, json.dumps([sky, *kinds], indent=0) + '\n')
+        return path
 
     def is_complete(self, index: int) -> bool:
         """Tell whether all files of a frame are there; the picture is written last."""
-        return self._image(index).is_file()
+        return self.image(index).is_file()
 
     def write(
         self,
         index: int,
         image: UInt8Array,  # (H, W, 3) RGB
         instances: NDArray[np.uint16],  # (H, W)
+        depth_m: FloatArray,  # (H, W), 0 where only the sky is
+        things: tuple[Thing, ...],
+        record: dict[str, Any],
     ) -> None:
-        """Write a frame's picture and labels."""
-        classes, anomalies = label_maps(instances, self._labels)
-        _write_png(self._label('labels_instance', index), instances)
-        _write_png(self._label('labels_class', index), classes)
-        _write_png(self.anomaly_label(index), anomalies)
-        _write_png(self._image(index), np.ascontiguousarray(image[..., ::-1]))
+        """Write a frame's labels, depth, record and picture."""
+        labels = {number: thing.model.label for number, thing in enumerate(things, 1)}
+        classes, anomalies = label_maps(instances, labels)
+        centimetres = np.clip(np.rint(depth_m * CM_PER_M), 0, 65535).astype(np.uint16)
+        write_png(self._png('labels_instance', index), instances)
+        write_png(self._png('labels_class', index), classes)
+        write_png(self.anomaly_label(index), anomalies)
+        write_png(self._png('depth', index), centimetres)
+        line = json.dumps({'index': index, **self._paths(index), **record})
+        write_text(self._record(index), line + '\n')
+        write_png(self.image(index), np.ascontiguousarray(image[..., ::-1]))
 
     def read_image(self, index: int) -> UInt8Array:
         """Return the picture of a frame, (H, W, 3) RGB."""
-        image = cv2.imread(str(self._image(index)), cv2.IMREAD_COLOR)
-        if image is None:
-            raise SyntheticError(f'{self._image(index)} is damaged; delete it and render again')
-        return np.ascontiguousarray(image[..., ::-1], np.uint8)
+        return np.ascontiguousarray(read_png(self.image(index))[..., ::-1], np.uint8)
 
-    def write_index(self, poses: list[CameraPose], intrinsics: Intrinsics) -> Path:
-        """Write frames.jsonl from the labels on disk and return its path."""
-        lines = [
-            json.dumps(self._record(index, pose, intrinsics)) for index, pose in enumerate(poses)
-        ]
-        path = self._root / 'frames.jsonl'
-        _write_text(path, '\n'.join(lines) + '\n')
-        return path
+    def write_index(self, frames: int) -> list[dict[str, Any]]:
+        """Write frames.jsonl from the records on disk and return them."""
+        lines = [self._record(index).read_text(encoding='utf-8') for index in range(frames)]
+        write_text(self.root / 'frames.jsonl', ''.join(lines))
+        return [json.loads(line) for line in lines]
+
+    def image(self, index: int) -> Path:
+        """Return the path of a frame's picture."""
+        return self._png('images', index)
+
+    def class_label(self, index: int) -> Path:
+        """Return the path of a frame's class label."""
+        return self._png('labels_class', index)
 
     def anomaly_label(self, index: int) -> Path:
         """Return the path of a frame's anomaly label."""
-        return self._root / ANOMALY_FOLDER / f'{index:06d}{ANOMALY_SUFFIX}'
+        return self.root / ANOMALY_FOLDER / f'{index:06d}{ANOMALY_SUFFIX}'
 
-    def _claim(self, things: tuple[Thing, ...]) -> None:
-        """Write the settings down, or refuse a folder that was begun with others."""
-        path = self._root / 'drive.yaml'
-        text = yaml.safe_dump(_plain(asdict(self._settings)), sort_keys=False)
-        if path.is_file() and path.read_text(encoding='utf-8') != text:
-            raise SyntheticError(
-                f'{self._root} was begun with other settings; choose another folder or delete it'
-            )
-        kinds = [
-            {'id': number, 'kind': thing.model.kind, 'label': thing.model.label}
-            for number, thing in enumerate(things, 1)
-        ]
-        sky = {'id': SKY_INSTANCE, 'kind': 'sky', 'label': 'sky'}
-        _write_text(path, text)
-        _write_text(self._root / 'things.json', json.dumps([sky, *kinds], indent=0) + '\n')
-
-    def _record(self, index: int, pose: CameraPose, intrinsics: Intrinsics) -> dict[str, object]:
-        path = self._label('labels_instance', index)
-        instances = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
-        if instances is None:
-            raise SyntheticError(f'{path} is damaged; delete the frame and render again')
-        ids, pixels = np.unique(instances, return_counts=True)
-        visible = {str(i): int(n) for i, n in zip(ids, pixels, strict=True)}
-        return {
-            'index': index,
-            'stamp_ns': self._settings.stamp_ns(index),
-            'image': self._relative(self._image(index)),
-            'anomaly_label': self._relative(self.anomaly_label(index)),
-            'class_label': self._relative(self._label('labels_class', index)),
-            'instance_label': self._relative(path),
-            'camera': {
-                'position_m': [round(value, 6) for value in pose.position_m],
-                'orientation_xyzw': [round(value, 9) for value in pose.orientation_xyzw],
-                'focal_px': intrinsics.focal_px,
-                'centre_px': intrinsics.centre_px,
-                'size_wh': [intrinsics.width, intrinsics.height],
-            },
-            'visible_px': visible,
+    def _paths(self, index: int) -> dict[str, str]:
+        paths = {
+            'image': self.image(index),
+            'anomaly_label': self.anomaly_label(index),
+            'class_label': self.class_label(index),
+            'instance_label': self._png('labels_instance', index),
+            'depth': self._png('depth', index),
         }
+        return {name: path.relative_to(self.root).as_posix() for name, path in paths.items()}
 
-    def _image(self, index: int) -> Path:
-        return self._root / 'images' / f'{index:06d}.png'
+    def _png(self, folder: str, index: int) -> Path:
+        return self.root / folder / f'{index:06d}.png'
 
-    def _label(self, folder: str, index: int) -> Path:
-        return self._root / folder / f'{index:06d}.png'
-
-    def _relative(self, path: Path) -> str:
-        return path.relative_to(self._root).as_posix()
+    def _record(self, index: int) -> Path:
+        return self.root / 'records' / f'{index:06d}.json'
 
 
 def _plain(value: object) -> object:
@@ -136,21 +138,3 @@ def _plain(value: object) -> object:
     if isinstance(value, dict):
         return {name: _plain(part) for name, part in value.items()}
     return [_plain(part) for part in value] if isinstance(value, list | tuple) else value
-
-
-def _write_png(path: Path, pixels: NDArray[np.uint8] | NDArray[np.uint16]) -> None:
-    done, data = cv2.imencode('.png', pixels, [cv2.IMWRITE_PNG_COMPRESSION, 9])
-    if not done:
-        raise SyntheticError(f'{path} cannot be written as PNG; choose another picture size')
-    _write_bytes(path, data.tobytes())
-
-
-def _write_text(path: Path, text: str) -> None:
-    _write_bytes(path, text.encode())
-
-
-def _write_bytes(path: Path, data: bytes) -> None:
-    """Write a file that is there whole or not at all."""
-    part = path.with_name(f'{path.name}.part')
-    part.write_bytes(data)
-    os.replace(part, path)

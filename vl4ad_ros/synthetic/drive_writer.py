@@ -1,7 +1,7 @@
-"""A drive as a rosbag2 folder: JPEG pictures and camera information in an MCAP."""
+"""A drive as a rosbag2 folder: JPEG pictures, camera information and camera poses in an MCAP."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,19 @@ from .camera import Intrinsics
 
 IMAGE_TOPIC = '/camera/image_raw/compressed'
 INFO_TOPIC = '/camera/camera_info'
-FRAME_ID = 'camera_optical_frame'
+TRANSFORM_TOPIC = '/tf'
+WORLD_FRAME, CAMERA_FRAME = 'map', 'camera_optical_frame'
 IMAGE_TYPE = 'sensor_msgs/msg/CompressedImage'
 INFO_TYPE = 'sensor_msgs/msg/CameraInfo'
+TRANSFORM_TYPE = 'tf2_msgs/msg/TFMessage'
 
 
 def write_drive(
-    folder: Path, frames: Iterable[Frame], intrinsics: Intrinsics, jpeg_quality: int
+    folder: Path,
+    frames: Iterable[Frame],
+    cameras: Iterable[Mapping[str, Any]],  # position_m and orientation_xyzw of every frame
+    intrinsics: Intrinsics,
+    jpeg_quality: int,
 ) -> None:
     """Write a bag that replaces the folder; it appears only when it is whole."""
     types = message_types()
@@ -34,9 +40,12 @@ def write_drive(
     with Writer(bag, version=9, storage_plugin=StoragePlugin.MCAP) as writer:
         images = writer.add_connection(IMAGE_TOPIC, IMAGE_TYPE, typestore=types)
         infos = writer.add_connection(INFO_TOPIC, INFO_TYPE, typestore=types)
-        for frame in frames:
+        transforms = writer.add_connection(TRANSFORM_TOPIC, TRANSFORM_TYPE, typestore=types)
+        for frame, camera in zip(frames, cameras, strict=True):
             image = _image(types, frame, jpeg_quality)
             info = _info(types, frame.stamp_ns, intrinsics)
+            pose = _transform(types, frame.stamp_ns, camera)
+            writer.write(transforms, frame.stamp_ns, types.serialize_cdr(pose, TRANSFORM_TYPE))
             writer.write(images, frame.stamp_ns, types.serialize_cdr(image, IMAGE_TYPE))
             writer.write(infos, frame.stamp_ns, types.serialize_cdr(info, INFO_TYPE))
     shutil.rmtree(folder, ignore_errors=True)
@@ -44,10 +53,22 @@ def write_drive(
     scratch.rmdir()
 
 
-def _header(types: Typestore, stamp_ns: int) -> Any:
+def _header(types: Typestore, stamp_ns: int, frame_id: str = CAMERA_FRAME) -> Any:
     seconds, nanoseconds = divmod(stamp_ns, 10**9)
     time = types.types['builtin_interfaces/msg/Time'](seconds, nanoseconds)
-    return types.types['std_msgs/msg/Header'](time, FRAME_ID)
+    return types.types['std_msgs/msg/Header'](time, frame_id)
+
+
+def _transform(types: Typestore, stamp_ns: int, camera: Mapping[str, Any]) -> Any:
+    """Return where the optical frame is in the street's."""
+    make = types.types
+    transform = make['geometry_msgs/msg/Transform'](
+        make['geometry_msgs/msg/Vector3'](*camera['position_m']),
+        make['geometry_msgs/msg/Quaternion'](*camera['orientation_xyzw']),
+    )
+    header = _header(types, stamp_ns, WORLD_FRAME)
+    stamped = make['geometry_msgs/msg/TransformStamped'](header, CAMERA_FRAME, transform)
+    return make[TRANSFORM_TYPE]([stamped])
 
 
 def _image(types: Typestore, frame: Frame, jpeg_quality: int) -> Any:

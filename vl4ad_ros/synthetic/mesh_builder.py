@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -108,6 +109,28 @@ class MeshBuilder:
             for r, z in profile
         ]
         self.add(np.vstack(rows), grid_faces(len(rows), sides, closed=True), material)
+
+    def tube(
+        self, points: Sequence[ArrayLike], radius: float, material: str, sides: int = 8
+    ) -> None:
+        """Add cylinders from each point to the next: frames, rails, handles."""
+        for start, end in pairwise(points):
+            self.cylinder(start, end, radius, material, sides)
+
+    def extrude(
+        self,
+        outline: ArrayLike,  # (P, 2): y and z, counter-clockwise as seen from +x
+        low_x: float,
+        high_x: float,
+        material: str,
+    ) -> None:
+        """Add the solid of a side view: cabs, bodies, gables."""
+        profile = np.asarray(outline, float)
+        count = len(profile)
+        sides = [np.column_stack([np.full(count, x), profile]) for x in (low_x, high_x)]
+        faces = [(i, (i + 1) % count, count + (i + 1) % count, count + i) for i in range(count)]
+        caps = [tuple(range(count))[::-1], tuple(range(count, 2 * count))]
+        self.add(np.vstack(sides), [*faces, *caps], material)
 
     def build(self, smooth: bool = False, bevel_m: float = 0.0, subdivisions: int = 0) -> Mesh:
         """Return everything added so far as one mesh."""

@@ -16,6 +16,9 @@ class Material:
     scale: float = 1.0  # size of the pattern's features: larger is finer
     metallic: float = 0.0
     coat: float = 0.0  # clear lacquer over the colour
+    emission: float = 0.0  # strength of its own light
+    wear: float = 1.0  # of a carriageway: how dark cracks and repaired strips are
+    wetness: float = 0.0  # of ground: 1 is dark, with puddles that mirror
 
 
 def _plain(colour: Colour, roughness: float = 0.6, metallic: float = 0.0) -> Material:
@@ -37,6 +40,14 @@ def _render(colour: Colour) -> Material:
 
 def _leaf(dark: Colour, light: Colour) -> Material:
     return Material('leaf', dark, light, 0.55)
+
+
+def _light(colour: Colour, strength: float) -> Material:
+    return Material('plain', colour, roughness=0.4, emission=strength)
+
+
+def _mottled(dark: Colour, light: Colour, scale: float = 4.0, roughness: float = 0.9) -> Material:
+    return Material('mottled', dark, light, roughness, scale)
 
 
 def _cloth(colour: Colour) -> Material:
@@ -119,4 +130,97 @@ PALETTE: dict[str, Material] = {
     'tape': _plain((0.5, 0.4, 0.25), 0.35),
     'drum_blue': Material('mottled', (0.02, 0.07, 0.22), (0.04, 0.14, 0.36), 0.45, 4.0),
     'drum_orange': Material('mottled', (0.36, 0.1, 0.01), (0.6, 0.2, 0.03), 0.45, 4.0),
+    # Ground
+    'asphalt_worn': Material('asphalt', (0.10, 0.098, 0.092), (0.25, 0.24, 0.225), 0.9, wear=1.8),
+    'asphalt_dark': Material('asphalt', (0.03, 0.03, 0.031), (0.085, 0.084, 0.082), 0.8, wear=0.3),
+    'tar': _plain((0.012, 0.012, 0.013), 0.5),
+    'concrete': Material('concrete', (0.24, 0.235, 0.22), (0.4, 0.39, 0.365), 0.85),
+    'gravel': Material('gravel', (0.11, 0.095, 0.075), (0.36, 0.32, 0.265), 0.95),
+    'dirt': Material('gravel', (0.07, 0.05, 0.032), (0.2, 0.15, 0.1), 0.95, 0.6),
+    'cobbles': Material('cobbles', (0.085, 0.082, 0.08), (0.22, 0.21, 0.2), 0.75),
+    'marking_yellow': Material('marking', (0.2, 0.17, 0.1), (0.72, 0.46, 0.05), 0.7),
+    'grass_dry': _mottled((0.12, 0.1, 0.035), (0.26, 0.21, 0.09), 3.0, 0.95),
+    'meadow': _mottled((0.035, 0.07, 0.012), (0.12, 0.17, 0.04), 2.0, 0.95),
+    'crop_green': Material('crops', (0.05, 0.045, 0.02), (0.08, 0.15, 0.03), 0.95),
+    'crop_ripe': Material('crops', (0.2, 0.14, 0.05), (0.42, 0.31, 0.13), 0.95),
+    'stubble': Material('crops', (0.14, 0.1, 0.05), (0.34, 0.26, 0.14), 0.95),
+    'ploughed': Material('crops', (0.03, 0.02, 0.012), (0.1, 0.07, 0.045), 0.95),
+    'rail': _plain((0.3, 0.28, 0.27), 0.3, 0.9),
+    # Plants
+    'blade_green': _leaf((0.04, 0.08, 0.012), (0.13, 0.2, 0.04)),
+    'blade_dry': _leaf((0.17, 0.13, 0.05), (0.34, 0.28, 0.13)),
+    'leaf_autumn': _leaf((0.16, 0.05, 0.01), (0.36, 0.18, 0.03)),
+    'needles': _leaf((0.008, 0.03, 0.012), (0.035, 0.075, 0.03)),
+    'leaf_fallen': _mottled((0.12, 0.06, 0.02), (0.3, 0.17, 0.06), 9.0),
+    # Walls and buildings
+    'stones': Material('stones', (0.1, 0.095, 0.085), (0.36, 0.34, 0.3), 0.9, 4.5),
+    'concrete_wall': _mottled((0.27, 0.265, 0.25), (0.42, 0.41, 0.39), 1.2, 0.85),
+    'sheet_grey': Material('corrugated', (0.22, 0.23, 0.235), (0.36, 0.37, 0.375), 0.5),
+    'sheet_green': Material('corrugated', (0.03, 0.09, 0.05), (0.06, 0.15, 0.09), 0.5),
+    'planks': Material('planks', (0.12, 0.075, 0.04), (0.27, 0.18, 0.11), 0.85),
+    'planks_grey': Material('planks', (0.14, 0.13, 0.12), (0.29, 0.275, 0.255), 0.9),
+    'barn_red': Material('planks', (0.13, 0.02, 0.015), (0.24, 0.045, 0.03), 0.85),
+    'facade_dark': _mottled((0.05, 0.052, 0.056), (0.11, 0.112, 0.118), 1.0, 0.5),
+    'awning': _cloth((0.4, 0.05, 0.05)),
+    'shop_sign_1': _plain((0.05, 0.13, 0.36), 0.4),
+    'shop_sign_2': _plain((0.55, 0.33, 0.03), 0.4),
+    'shop_sign_3': _plain((0.03, 0.24, 0.12), 0.4),
+    'goods': Material('goods', (0.03, 0.025, 0.02), (0.4, 0.34, 0.28), 0.6, 2.2),
+    'poster': Material('goods', (0.1, 0.1, 0.2), (0.7, 0.5, 0.4), 0.4, 0.4),
+    'wood_pale': _mottled((0.28, 0.19, 0.1), (0.46, 0.34, 0.2), 5.0, 0.8),
+    'wood_cut': _mottled((0.36, 0.24, 0.12), (0.56, 0.42, 0.25), 9.0, 0.85),
+    'galvanised': _plain((0.42, 0.43, 0.44), 0.45, 0.6),
+    'chrome': _plain((0.6, 0.6, 0.62), 0.15, 1.0),
+    # Signs and signals
+    'sign_blue': _plain((0.01, 0.07, 0.38), 0.4),
+    'sign_yellow': _plain((0.72, 0.42, 0.01), 0.4),
+    'sign_green': _plain((0.0, 0.17, 0.08), 0.4),
+    'sign_back': _plain((0.3, 0.31, 0.31), 0.5, 0.3),
+    'signal_red': _light((0.8, 0.02, 0.01), 3.0),
+    'signal_amber': _light((0.8, 0.3, 0.01), 3.0),
+    'signal_green': _light((0.02, 0.7, 0.25), 3.0),
+    'signal_off': _plain((0.03, 0.025, 0.02), 0.3),
+    # Vehicles
+    'paint_yellow': _paint((0.6, 0.36, 0.01)),
+    'paint_orange': _paint((0.55, 0.14, 0.01)),
+    'paint_cream': _paint((0.62, 0.57, 0.44)),
+    'paint_tractor_green': _paint((0.012, 0.12, 0.025)),
+    'box_white': _plain((0.66, 0.66, 0.65), 0.5),
+    'box_blue': _plain((0.02, 0.09, 0.3), 0.5),
+    'tarpaulin': _mottled((0.08, 0.13, 0.24), (0.14, 0.2, 0.33), 2.0, 0.7),
+    'tarpaulin_red': _mottled((0.26, 0.03, 0.025), (0.38, 0.06, 0.04), 2.0, 0.7),
+    'fibreglass': _paint((0.7, 0.71, 0.7)),
+    'mud': _mottled((0.05, 0.035, 0.022), (0.13, 0.095, 0.06), 6.0),
+    # People
+    'skin_dark': _plain((0.11, 0.055, 0.032), 0.5),
+    'cloth_white': _cloth((0.6, 0.6, 0.57)),
+    'cloth_jeans': _cloth((0.06, 0.1, 0.19)),
+    'cloth_grey': _cloth((0.17, 0.17, 0.175)),
+    'cloth_orange': _cloth((0.6, 0.2, 0.03)),
+    'cloth_yellow': _cloth((0.55, 0.42, 0.05)),
+    'cloth_purple': _cloth((0.16, 0.05, 0.2)),
+    'leather': _plain((0.06, 0.028, 0.012), 0.5),
+    # Animals
+    'fur_brown': _mottled((0.07, 0.035, 0.015), (0.22, 0.12, 0.06), 9.0),
+    'fur_tan': _mottled((0.22, 0.13, 0.06), (0.42, 0.28, 0.15), 9.0),
+    'fur_black': _mottled((0.008, 0.007, 0.007), (0.035, 0.032, 0.03), 9.0),
+    'fur_white': _mottled((0.42, 0.4, 0.36), (0.66, 0.63, 0.58), 9.0),
+    'fur_grey': _mottled((0.1, 0.1, 0.1), (0.25, 0.245, 0.24), 9.0),
+    'fur_pied': Material('pied', (0.015, 0.012, 0.011), (0.62, 0.6, 0.56), 0.85),
+    'fur_pied_brown': Material('pied', (0.18, 0.07, 0.03), (0.62, 0.58, 0.5), 0.85),
+    'wool': _mottled((0.3, 0.27, 0.22), (0.56, 0.52, 0.44), 14.0, 0.95),
+    'horn': _plain((0.2, 0.16, 0.11), 0.5),
+    'beak': _plain((0.55, 0.25, 0.03), 0.5),
+    # Loose things
+    'hay': _mottled((0.26, 0.18, 0.06), (0.56, 0.43, 0.19), 12.0, 0.95),
+    'rock': _mottled((0.13, 0.125, 0.115), (0.34, 0.325, 0.3), 2.5),
+    'ball_red': _plain((0.5, 0.02, 0.02), 0.35),
+    'ball_white': _plain((0.7, 0.7, 0.68), 0.35),
+    'plastic_red': _plain((0.42, 0.02, 0.015), 0.4),
+    'plastic_white': _plain((0.7, 0.7, 0.68), 0.35),
+    'plastic_yellow': _plain((0.65, 0.42, 0.02), 0.4),
+    'sack_black': _plain((0.012, 0.012, 0.014), 0.28),
+    'ticking': Material('crops', (0.4, 0.42, 0.47), (0.7, 0.69, 0.65), 0.95, 2.5),
+    'rust': _mottled((0.1, 0.035, 0.015), (0.26, 0.11, 0.05), 7.0),
+    'aluminium': _plain((0.55, 0.56, 0.57), 0.35, 0.8),
 }

@@ -5,6 +5,19 @@ from dataclasses import dataclass
 
 from .mesh_builder import Mesh
 
+Place = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Lamp:
+    """A light of a model that shines at night, into a cone."""
+
+    position_m: Place
+    direction: Place
+    power_w: float
+    cone_deg: float = 150.0
+    warmth: float = 0.5  # 0 is white, 1 is the orange of sodium
+
 
 @dataclass(frozen=True, eq=False)
 class Model:
@@ -13,6 +26,7 @@ class Model:
     kind: str
     label: str  # a class of labels.CLASSES, labels.UNKNOWN or labels.OUTSIDE
     meshes: tuple[Mesh, ...]
+    lamps: tuple[Lamp, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -20,12 +34,12 @@ class Thing:
     """A model at a place in the street, moving straight ahead where it has a speed."""
 
     model: Model
-    position_m: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    position_m: Place = (0.0, 0.0, 0.0)
     yaw_rad: float = 0.0  # about z, counter-clockwise from above; 0 faces +y
     scale: float = 1.0
     speed_mps: float = 0.0
 
-    def position_at(self, time_s: float) -> tuple[float, float, float]:
+    def position_at(self, time_s: float) -> Place:
         """Return where the thing is after a time."""
         way = self.speed_mps * time_s
         x, y, z = self.position_m

@@ -1,4 +1,4 @@
-"""Pictures and instance maps of a scene, path traced on the CPU."""
+"""Pictures, instance maps and depth of a scene, path traced on the CPU."""
 
 import math
 import os
@@ -16,16 +16,23 @@ import numpy as np
 from mathutils import Quaternion
 from numpy.typing import NDArray
 
-from ...structures import UInt8Array
+from ...structures import FloatArray, UInt8Array
 from ..camera import CameraPose
+from ..scene_palette import scene_palette
 from ..settings import DriveSettings
 from ..streets.street import Street
-from .sky import add_daylight
+from .compositor import TRUTH_NAME, set_outputs
+from .lamps import add_headlights
+from .materials import paint
+from .sky import add_sky, add_sun, haze_colour
 from .stage import Stage
 
-HAZE = (0.62, 0.68, 0.76, 1.0)
-HAZE_REACH_M = 420.0
-HAZE_SHARE = 0.6  # of the light at that reach
+STILL_SKY_MAP = 256  # pixels of the map by which the sky is sampled
+FILM_LOOKS = {  # view transform and look
+    'agx': ('AgX', 'AgX - High Contrast'),
+    'filmic': ('Filmic', 'Medium High Contrast'),
+    'standard': ('Standard', 'None'),
+}
 
 
 @dataclass(frozen=True)
@@ -34,23 +41,39 @@ class RenderedFrame:
 
     image: UInt8Array  # (H, W, 3) RGB
     instances: NDArray[np.uint16]  # (H, W), 0 where only the sky is
+    depth_m: FloatArray  # (H, W) along the optical axis, 0 where only the sky is
 
 
 class Renderer:
-    """Renders one scene from any pose at any time; Blender holds one scene at a time."""
+    """Renders from any pose at any time; Blender holds one scene, and a process one renderer."""
 
-    def __init__(self, street: Street, settings: DriveSettings) -> None:
+    def __init__(self) -> None:
         bpy.ops.wm.read_factory_settings(use_empty=True)
         self._scene = bpy.context.scene
-        self._stage = Stage(street.things)
-        add_daylight(settings.sky, settings.seed)
-        self._camera = _add_camera(settings)
+        self._scene.world = bpy.data.worlds.new('sky')
+        self._stage = Stage()
+        self._camera: Any = None
         self._exchange = tempfile.TemporaryDirectory(prefix='vl4ad_render_')
+
+    def load(self, street: Street, settings: DriveSettings) -> None:
+        """Show a street, with the camera, light and weather of the settings."""
+        folder = self._exchange.name
+        for data in (bpy.data.cameras, bpy.data.lights):
+            for entry in list(data):
+                data.remove(entry)  # and the objects with them
+        self._stage.show(street.things, settings.sky.night)
+        paint(scene_palette(settings.seed, settings.variety, settings.sky))
+        add_sky(settings.sky, settings.seed)
+        add_sun(settings.sky)
+        self._camera = _add_camera(settings)
+        if settings.sky.night:
+            add_headlights(self._camera)
         _set_quality(self._scene, settings)
-        _set_outputs(self._scene, Path(self._exchange.name))
+        _set_picture(self._scene, settings, str(Path(folder) / 'image.png'))
+        set_outputs(self._scene, folder, haze_colour(settings.sky), settings.sky.haze)
 
     def render(self, pose: CameraPose, time_s: float) -> RenderedFrame:
-        """Return the picture and the instance map seen from a pose at a time."""
+        """Return what is seen from a pose at a time."""
         self._stage.move_to(time_s)
         x, y, z, w = pose.orientation_xyzw
         half_turn = Quaternion((1, 0, 0), math.pi)  # Blender's camera looks along -z, y is up
@@ -62,7 +85,8 @@ class Renderer:
         image = cv2.imread(str(folder / 'image.png'), cv2.IMREAD_COLOR)
         assert image is not None
         rgb = np.ascontiguousarray(image[..., ::-1])
-        return RenderedFrame(rgb, _read_instances(folder / 'instances0001.exr', rgb.shape))
+        ids, depth = _read_truth(folder / f'{TRUTH_NAME}0001.exr', rgb.shape)
+        return RenderedFrame(rgb, ids, np.where(ids > 0, depth, np.float32(0)))
 
 
 @contextmanager
@@ -108,60 +132,36 @@ def _set_quality(scene: Any, settings: DriveSettings) -> None:
     cycles.denoiser = 'OPENIMAGEDENOISE'
     cycles.denoising_prefilter = 'FAST'
     render = scene.render
+    alone = settings.frames == 1  # a single frame is not worth what pays off in a drive
+    render.use_persistent_data = not alone
+    world = scene.world.cycles
+    world.sampling_method = 'MANUAL' if alone else 'AUTOMATIC'
+    world.sample_map_resolution = STILL_SKY_MAP
+    render.threads_mode, render.threads = 'FIXED', settings.render.threads
+
+
+def _set_picture(scene: Any, settings: DriveSettings, path: str) -> None:
+    render = scene.render
     render.resolution_x, render.resolution_y = settings.camera.width, settings.camera.height
     render.resolution_percentage = 100
-    render.use_persistent_data = True
-    render.threads_mode, render.threads = 'FIXED', settings.render.threads
-    scene.view_settings.view_transform = 'AgX'
-    scene.view_settings.look = 'AgX - High Contrast'
-    scene.view_settings.exposure = 0.35
-
-
-def _set_outputs(scene: Any, folder: Path) -> None:
-    """Send the picture, with haze over what is far, and the instance ids to files."""
-    scene.render.filepath = str(folder / 'image.png')
-    scene.render.image_settings.file_format = 'PNG'
-    scene.render.image_settings.color_mode = 'RGB'
-    scene.render.image_settings.compression = 15
-    layer = scene.view_layers[0]
-    layer.use_pass_object_index = layer.use_pass_mist = True
+    render.filepath = path
+    render.image_settings.file_format = 'PNG'
+    render.image_settings.color_mode = 'RGB'
+    render.image_settings.compression = 15
+    scene.view_settings.view_transform, look = FILM_LOOKS[settings.camera.film]
+    scene.view_settings.look = look
+    scene.view_settings.exposure = settings.camera.exposure_ev
     scene.world.mist_settings.start = 25.0
-    scene.world.mist_settings.depth = HAZE_REACH_M
+    scene.world.mist_settings.depth = settings.sky.haze_reach_m
     scene.world.mist_settings.falloff = 'LINEAR'
-    scene.use_nodes = True
-    tree = scene.node_tree
-    tree.nodes.clear()
-    layers = tree.nodes.new('CompositorNodeRLayers')
-    share = tree.nodes.new('CompositorNodeMath')
-    share.operation = 'MULTIPLY'
-    share.inputs[1].default_value = HAZE_SHARE
-    solid = tree.nodes.new('CompositorNodeMath')  # 1 on things, 0 on the sky
-    solid.operation = 'MINIMUM'
-    hazy = tree.nodes.new('CompositorNodeMath')
-    hazy.operation = 'MULTIPLY'
-    haze = tree.nodes.new('CompositorNodeMixRGB')
-    haze.inputs[2].default_value = HAZE
-    result = tree.nodes.new('CompositorNodeComposite')
-    files = tree.nodes.new('CompositorNodeOutputFile')
-    files.base_path = str(folder)
-    files.file_slots[0].path = 'instances'
-    files.format.file_format = 'OPEN_EXR'
-    files.format.color_depth = '32'
-    tree.links.new(layers.outputs['Mist'], share.inputs[0])
-    tree.links.new(layers.outputs['IndexOB'], solid.inputs[0])
-    tree.links.new(share.outputs[0], hazy.inputs[0])
-    tree.links.new(solid.outputs[0], hazy.inputs[1])
-    tree.links.new(hazy.outputs[0], haze.inputs[0])
-    tree.links.new(layers.outputs['Image'], haze.inputs[1])
-    tree.links.new(haze.outputs[0], result.inputs[0])
-    tree.links.new(layers.outputs['IndexOB'], files.inputs[0])
 
 
-def _read_instances(path: Path, shape: tuple[int, ...]) -> NDArray[np.uint16]:
+def _read_truth(path: Path, shape: tuple[int, ...]) -> tuple[NDArray[np.uint16], FloatArray]:
+    """Return instance ids and depth, (H, W) each."""
     loaded = bpy.data.images.load(str(path))
     loaded.colorspace_settings.name = 'Non-Color'
     values = np.empty(shape[0] * shape[1] * 4, np.float32)
     loaded.pixels.foreach_get(values)
     bpy.data.images.remove(loaded)
-    ids = np.rint(values.reshape(shape[0], shape[1], 4)[::-1, :, 0])  # Blender's rows go up
-    return ids.astype(np.uint16)
+    planes = values.reshape(shape[0], shape[1], 4)[::-1]  # Blender's rows go up
+    return np.rint(planes[..., 0]).astype(np.uint16), np.ascontiguousarray(planes[..., 1])
