@@ -16,7 +16,8 @@ def text(concepts: list[list[list[float]]], known: list[bool], temperature: floa
         for place, concept in enumerate(group):
             rows[index, place], mask[index, place] = concept, True
     names = tuple(str(index) for index in range(len(concepts)))
-    return GroupEmbeddings(rows, mask, np.array(known), names, temperature, 'digest')
+    texts = tuple((name,) for name in names)
+    return GroupEmbeddings(rows, mask, np.array(known), names, temperature, 'digest', texts)
 
 
 X, Y, MINUS_X = [1.0, 0.0], [0.0, 1.0], [-1.0, 0.0]

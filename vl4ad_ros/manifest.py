@@ -7,9 +7,11 @@ from typing import Any
 
 import yaml
 
+from .ensemble import Ensemble
 from .errors import BundleError
 
 FORMAT_VERSION = 1
+PRECISIONS = ('fp32', 'fp16', 'int8')
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Normalisation:
     std: tuple[float, float, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Manifest:
     """The contents of bundle.yaml, in the order in which they are written."""
 
@@ -33,6 +35,9 @@ class Manifest:
     normalisation: Normalisation
     temperature: float  # T of Eq. 1, for vocabularies that state none
     void: bool  # whether the softmax has the learned column of FC-CLIP
+    ensemble: Ensemble | None = None  # the second classifier of FC-CLIP; None: Eq. 1 alone
+    precision: str = 'fp32'  # of the image graph; one of PRECISIONS
+    baselines: tuple[str, ...] = ()  # scores of others that the image graph also gives
     default_vocabulary: str
     licence: str
     training_data: str
@@ -64,7 +69,11 @@ def dump_manifest(manifest: Manifest) -> str:
         values[item.name] = dict(value) if isinstance(value, Mapping) else value
     values['input_size_hw'] = list(manifest.input_size_hw) if manifest.input_size_hw else 'dynamic'
     pixels = asdict(manifest.normalisation)
+    values['baselines'] = list(manifest.baselines)
     values['normalisation'] = {name: list(triple) for name, triple in pixels.items()}
+    if manifest.ensemble:
+        concepts = list(manifest.ensemble.trained_concepts)
+        values['ensemble'] = asdict(manifest.ensemble) | {'trained_concepts': concepts}
     return yaml.dump(values, Dumper=_Dumper, sort_keys=False, width=99, allow_unicode=True)
 
 
@@ -163,6 +172,30 @@ def _normalisation(value: Any) -> Normalisation:
     return Normalisation(_triple(value['mean']), _triple(value['std']))
 
 
+def _ensemble(value: Any) -> Ensemble | None:
+    if value is None:
+        return None
+    keys = {item.name for item in fields(Ensemble)}
+    if not isinstance(value, dict) or value.keys() != keys:
+        raise ValueError(f'null or a mapping with {", ".join(sorted(keys))}')
+    concepts, alpha, beta = _texts(value['trained_concepts']), value['alpha'], value['beta']
+    if not all(type(share) is float and 0 < share < 1 for share in (alpha, beta)):
+        raise ValueError('a mapping with numbers between 0 and 1 as alpha and beta')
+    return Ensemble(concepts, alpha, beta)
+
+
+def _precision(value: Any) -> str:
+    if value not in PRECISIONS:
+        raise ValueError(f'one of {", ".join(PRECISIONS)}')
+    return str(value)
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise ValueError('a list of texts')
+    return tuple(value)
+
+
 def _mapping(value: Any) -> Mapping[str, Any]:
     if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
         raise ValueError('a mapping with names as keys')
@@ -188,6 +221,9 @@ _CONVERTERS: dict[str, Callable[[Any], Any]] = {
     'normalisation': _normalisation,
     'temperature': _positive,
     'void': _flag,
+    'ensemble': _ensemble,
+    'precision': _precision,
+    'baselines': _texts,
     'default_vocabulary': _text,
     'licence': _text,
     'training_data': _text,

@@ -7,6 +7,7 @@ is the sum over the mask queries of mask probability times class probability.
 
 import numpy as np
 
+from .ensemble import Ensemble
 from .structures import BoolArray, FloatArray, GroupEmbeddings, Int32Array
 
 
@@ -14,6 +15,7 @@ def class_probabilities(
     mask_embeddings: FloatArray,  # (N, D), of any length
     text: GroupEmbeddings,  # of G groups
     void_embedding: FloatArray | None = None,  # (D,), of any length
+    temperature: float | None = None,  # in place of the text's, for the frozen CLIP
 ) -> FloatArray:  # (N, G), with void (N, G + 1), void last
     """
     Classify mask queries: softmax over the groups of cosine / T (Eq. 1).
@@ -23,12 +25,28 @@ def class_probabilities(
     """
     queries = _unit_length(mask_embeddings)
     cosines = np.einsum('nd,gld->ngl', queries, text.concepts)
-    logits = np.where(text.concept_mask, cosines / text.temperature, -np.inf).max(axis=2)
+    temperature = text.temperature if temperature is None else temperature
+    logits = np.where(text.concept_mask, cosines / temperature, -np.inf).max(axis=2)
     if void_embedding is not None:
-        void = queries @ _unit_length(void_embedding) / text.temperature
+        void = queries @ _unit_length(void_embedding) / temperature
         logits = np.concatenate([logits, void[:, None]], axis=1)
     exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
     probabilities: FloatArray = exponentials / exponentials.sum(axis=1, keepdims=True)
+    return probabilities
+
+
+def joined_probabilities(
+    decoder: FloatArray,  # (N, G), with void (N, G + 1), void last
+    clip: FloatArray,  # (N, G), without void
+    text: GroupEmbeddings,
+    ensemble: Ensemble,
+) -> FloatArray:  # (N, G), without void
+    """Join both classifiers by FC-CLIP's geometric mean; void keeps its probability."""
+    groups = clip.shape[1]
+    known_share = decoder[:, :groups].sum(axis=1, keepdims=True)
+    share = np.where(ensemble.seen(text.texts), ensemble.alpha, ensemble.beta)
+    joined = (decoder[:, :groups] / known_share) ** (1 - share) * clip**share
+    probabilities: FloatArray = joined / joined.sum(axis=1, keepdims=True) * known_share
     return probabilities
 
 

@@ -57,6 +57,7 @@ class GroupEmbeddings:
     names: tuple[str, ...]  # G names
     temperature: float  # T of Eq. 1: logits are cosines divided by T
     digest: str  # hexadecimal SHA-256 of vocabulary, text tower and tokenizer
+    texts: tuple[tuple[str, ...], ...]  # the concepts of each group in words
 
     def __post_init__(self) -> None:
         groups, length, _ = self.concepts.shape
@@ -64,6 +65,7 @@ class GroupEmbeddings:
             'concept_mask': ((groups, length), self.concept_mask.shape),
             'known': ((groups,), self.known.shape),
             'names': ((groups,), (len(self.names),)),
+            'texts': ((groups,), (len(self.texts),)),
         }
         for name, (want, got) in expected.items():
             if want != got:
@@ -76,6 +78,8 @@ class AnomalyMaps:
 
     score: FloatArray  # (h, w) anomaly score in [0, 1], higher is more anomalous
     label: Int32Array  # (h, w) index of the winning group
+    # (h, w) scores of others by name, where the bundle was exported with them; of any range
+    baselines: Mapping[str, FloatArray] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

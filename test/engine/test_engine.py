@@ -9,10 +9,9 @@ import pytest
 from onnx import TensorProto, helper
 
 from vl4ad_ros.bundle import Bundle, load_bundle
-from vl4ad_ros.engine import session
 from vl4ad_ros.engine.engine import Engine
-from vl4ad_ros.engine.session import open_session
-from vl4ad_ros.engine.signature import TEXT_INPUTS, TEXT_OUTPUTS
+from vl4ad_ros.engine.session import open_first, open_session
+from vl4ad_ros.engine.signature import IMAGE_INPUTS, IMAGE_OUTPUTS, TEXT_INPUTS, TEXT_OUTPUTS
 from vl4ad_ros.errors import BundleError, EngineError
 from vl4ad_ros.paths import find_bundle
 from vl4ad_ros.structures import GroupEmbeddings
@@ -37,6 +36,7 @@ def random_text(dim: int, groups: int = 4, seed: int = 0) -> GroupEmbeddings:
         names=tuple('abcdefgh'[:groups]),
         temperature=0.07,
         digest='',
+        texts=tuple((name,) for name in 'abcdefgh'[:groups]),
     )
 
 
@@ -105,21 +105,20 @@ def test_auto_is_never_silent(bundle: Bundle) -> None:
             Engine(bundle, 'cuda')
 
 
-def test_provider_that_does_not_start_is_noticed(
-    bundle: Bundle, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What ONNX Runtime does where CUDA's libraries are missing: it takes the CPU and goes on."""
-    monkeypatch.setattr(session, 'execution_providers', lambda _: ['CPUExecutionProvider'])
-    monkeypatch.setattr(
-        onnxruntime,
-        'get_available_providers',
-        lambda: ['CUDAExecutionProvider', 'CPUExecutionProvider'],
-    )
-    with pytest.raises(EngineError, match="'cuda' did not start"):
-        Engine(bundle, 'cuda')
-    engine = Engine(bundle, 'auto')
-    assert engine.provider == 'cpu'
-    assert "'cuda' did not start" in (engine.fallback_reason or '')
+@pytest.mark.skipif(
+    'TensorrtExecutionProvider' in onnxruntime.get_available_providers(),
+    reason='this onnxruntime has TensorRT',
+)
+@pytest.mark.filterwarnings('ignore:Specified provider')
+def test_provider_that_does_not_start_is_noticed(bundle: Bundle) -> None:
+    """Without its libraries ONNX Runtime takes the CPU and goes on."""
+    path = bundle.path / 'image.onnx'
+    with pytest.raises(EngineError, match="'tensorrt' did not start"):
+        open_session(path, 'tensorrt', 1, IMAGE_INPUTS, IMAGE_OUTPUTS)
+    opened = open_first(path, ['tensorrt', 'cpu'], 1, IMAGE_INPUTS, IMAGE_OUTPUTS)
+    assert opened.provider == 'cpu'
+    assert "'tensorrt' did not start" in (opened.fallback_reason or '')
+    assert open_first(path, ['cpu'], 1, IMAGE_INPUTS, IMAGE_OUTPUTS).fallback_reason is None
 
 
 @pytest.mark.parametrize(

@@ -2,52 +2,60 @@ import numpy as np
 import pytest
 import torch
 
-from vl4ad_ros.export.scoring_module import score_maps
-from vl4ad_ros.scoring import anomaly_score, class_probabilities, winning_group
-from vl4ad_ros.structures import GroupEmbeddings
+from vl4ad_ros.baselines import BASELINES
+from vl4ad_ros.export import scoring_module
+from vl4ad_ros.export.baseline_module import baseline_maps
+from vl4ad_ros.scoring import anomaly_score, group_evidence, winning_group
+
+KNOWN = [
+    np.array([True]),
+    np.array([True, True, False, True, False]),
+    np.array([False, False, False]),
+]
 
 
-def random_text(rng, groups: int, length: int, known: float) -> GroupEmbeddings:
-    concepts = rng.standard_normal((groups, length, 8), dtype=np.float32)
-    concepts /= np.linalg.norm(concepts, axis=2, keepdims=True)
-    mask = rng.random((groups, length)) < 0.7
-    mask[:, 0] = True
-    if groups > 3:
-        mask[2] = False  # a group of padding alone
-    concepts[~mask] = 0
-    return GroupEmbeddings(
-        concepts=concepts,
-        concept_mask=mask,
-        known=rng.random(groups) < known,
-        names=tuple(map(str, range(groups))),
-        temperature=0.1,
-        digest='',
-    )
-
-
-@pytest.mark.parametrize('void', [False, True])
-@pytest.mark.parametrize(
-    ('groups', 'length', 'known'), [(1, 1, 1.0), (5, 3, 0.5), (5, 3, 0.0), (40, 25, 0.5)]
-)
-def test_torch_says_what_numpy_says(groups: int, length: int, known: float, void: bool) -> None:
-    rng = np.random.default_rng(groups)
-    text = random_text(rng, groups, length, known)
+def random_case(known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(known.size)
     mask_logits = rng.normal(-2, 3, (2, 7, 6, 5)).astype(np.float32)
-    embeddings = rng.standard_normal((2, 7, 8), dtype=np.float32)
-    void_embedding = rng.standard_normal(8, dtype=np.float32) if void else None
-    score, label = score_maps(
-        torch.from_numpy(mask_logits),
-        torch.from_numpy(embeddings),
-        torch.from_numpy(text.concepts),
-        torch.from_numpy(text.concept_mask),
-        torch.from_numpy(text.known),
-        torch.tensor(text.temperature),
-        None if void_embedding is None else torch.from_numpy(void_embedding),
+    mask_logits[:, :, 0, 0] = -200  # a pixel that nothing claims
+    probabilities = rng.dirichlet(np.ones(known.size), (2, 7)).astype(np.float32)
+    return mask_logits, probabilities
+
+
+@pytest.mark.parametrize('known', KNOWN)
+@pytest.mark.filterwarnings('ignore:overflow')
+def test_torch_says_what_numpy_says(known: np.ndarray) -> None:
+    mask_logits, probabilities = random_case(known)
+    evidence = scoring_module.group_evidence(
+        torch.from_numpy(mask_logits), torch.from_numpy(probabilities)
     )
+    score = scoring_module.anomaly_score(evidence, torch.from_numpy(known))
+    label = scoring_module.winning_group(evidence)
     assert (score.dtype, label.dtype) == (torch.float32, torch.int32)
     for image in range(2):
-        probabilities = class_probabilities(embeddings[image], text, void_embedding)
-        expected = anomaly_score(mask_logits[image], probabilities, text.known)
+        expected = anomaly_score(mask_logits[image], probabilities[image], known)
         np.testing.assert_allclose(score[image], expected, atol=1e-5)
-        winner = winning_group(mask_logits[image], probabilities, groups)
+        winner = winning_group(mask_logits[image], probabilities[image], known.size)
         np.testing.assert_array_equal(label[image], winner)
+
+
+@pytest.mark.parametrize('known', KNOWN[:2])
+@pytest.mark.parametrize('name', BASELINES)
+@pytest.mark.filterwarnings('ignore:overflow')
+def test_baseline_is_that_of_numpy(name: str, known: np.ndarray) -> None:
+    mask_logits, probabilities = random_case(known)
+    evidence = scoring_module.group_evidence(
+        torch.from_numpy(mask_logits), torch.from_numpy(probabilities)
+    )
+    maps = baseline_maps(evidence, torch.from_numpy(known), (name, 'MSP'))
+    assert maps.shape == (2, 2, 6, 5)
+    for image in range(2):
+        expected = BASELINES[name](group_evidence(mask_logits[image], probabilities[image])[known])
+        np.testing.assert_allclose(maps[image, 0], expected, atol=1e-5)
+        assert np.isfinite(expected).all()
+
+
+def test_every_baseline_can_be_exported() -> None:
+    known = torch.ones(3, dtype=torch.bool)
+    maps = baseline_maps(torch.rand(1, 3, 2, 2), known, tuple(BASELINES))
+    assert maps.isfinite().all()

@@ -60,6 +60,9 @@ def _rows(bundle: Bundle) -> Iterator[tuple[str, str]]:
     yield 'normalisation', f'mean {pixels.mean}, std {pixels.std}, done in the graph'
     yield 'temperature', f'{manifest.temperature:g}'
     yield 'void column', 'yes' if manifest.void else 'no'
+    yield 'classifier', _classifier(manifest)
+    yield 'precision', manifest.precision
+    yield 'scores', ', '.join(('VL4AD', *manifest.baselines))
     yield 'vocabulary', manifest.default_vocabulary
     yield 'licence', manifest.licence
     yield 'training data', manifest.training_data
@@ -76,6 +79,16 @@ def _input(manifest: Manifest) -> str:
         return 'height and width in multiples of 32'
     height, width = manifest.input_size_hw
     return f'{height} high, {width} wide'
+
+
+def _classifier(manifest: Manifest) -> str:
+    ensemble = manifest.ensemble
+    if ensemble is None:
+        return "the decoder's alone (VL4AD, Eq. 1)"
+    return (
+        f"joined with the frozen CLIP's as in FC-CLIP: alpha {ensemble.alpha:g}, "
+        f'beta {ensemble.beta:g}, {len(ensemble.trained_concepts)} trained concepts'
+    )
 
 
 def _lines(values: Mapping[str, Any]) -> str:

@@ -1,16 +1,21 @@
 """`vl4ad export`: weights to a bundle that a robot can load."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from ..baselines import BASELINES
+from ..ensemble import Ensemble
 from ..errors import ExportError
 from ..export.checkpoint import read_checkpoint
-from ..export.exporter import Description, export_bundle
+from ..export.clip_source import read_clip
+from ..export.exporter import Description, GraphOptions, export_bundles
 from ..export.random_weights import random_network
+from ..manifest import PRECISIONS
 from ..model.config import ARCHITECTURES
 from ..model.network import SegmentationNetwork
 from ..model.weights import build_network
@@ -18,6 +23,7 @@ from ..paths import find_vocabulary, vocabulary_directory
 from ..vocabulary.reader import read_vocabulary
 from .bundle import print_bundle
 
+_SCORES = {name.lower().replace(' ', '_'): name for name in BASELINES}
 _UNTRAINED = (
     'The weights are random (seed {seed}), nothing was learned. Scores and names mean nothing '
     'until a trained bundle takes the place of this one.'
@@ -40,14 +46,43 @@ def export(
         Path | None, typer.Option(help="FC-CLIP's or this project's weights (.pth, .safetensors).")
     ] = None,
     clip: Annotated[
-        Path | None, typer.Option(help="open_clip's weights, for a checkpoint without them.")
+        str | None,
+        typer.Option(
+            metavar='FILE|MODEL/TAG',
+            help="open_clip's weights, for a checkpoint without them: a file, or their names in "
+            'open_clip, for example convnext_large_d_320/laion2b_s29b_b131k_ft_soup.',
+        ),
     ] = None,
     random_weights: Annotated[
         int | None, typer.Option(metavar='SEED', help='Random weights in place of a checkpoint.')
     ] = None,
+    precision: Annotated[
+        str,
+        typer.Option(
+            help='fp32, fp16 (for CUDA) or int8 (for the CPU). Several, with commas between: one '
+            'bundle each, OUT_fp32 and so on.'
+        ),
+    ] = 'fp32',
+    ensemble: Annotated[
+        str | None,
+        typer.Option(
+            metavar='VOCABULARY',
+            help="Join FC-CLIP's second classifier; names the concepts trained on. "
+            "Without: VL4AD's classifier alone.",
+        ),
+    ] = None,
+    scores: Annotated[
+        str,
+        typer.Option(help=f'Scores to give besides VL4AD, for comparisons: {", ".join(_SCORES)}.'),
+    ] = '',
+    pictures: Annotated[
+        Path | None,
+        typer.Option(help='Folder of street pictures, for the proof and for ranges in int8.'),
+    ] = None,
 ) -> None:
     """Export a network to ONNX, prove the result against torch, and write a bundle."""
-    size_hw = _parse_size(size)
+    options = GraphOptions(_parse_size(size), _ensemble(ensemble), _parse_scores(scores))
+    outs = _outs(_parse_list(precision, PRECISIONS, '--precision'), out)
     vocabulary_file = find_vocabulary(vocabulary)
     read_vocabulary(vocabulary_file)  # a mistake in it is told now, not in some minutes
     if (checkpoint is None) == (random_weights is None) or (clip and not checkpoint):
@@ -58,8 +93,9 @@ def export(
         description = _describe(
             out.resolve().name, architecture, _default_vocabulary(vocabulary_file), random_weights
         )
-        bundle = export_bundle(network, description, size_hw, out, status.update)
-    print_bundle(bundle, console)
+        bundles = export_bundles(network, description, options, outs, pictures, status.update)
+    for bundle in bundles:
+        print_bundle(bundle, console)
 
 
 def _parse_size(size: str) -> tuple[int, int] | None:
@@ -73,8 +109,35 @@ def _parse_size(size: str) -> tuple[int, int] | None:
     return int(match[1]), int(match[2])
 
 
+def _parse_list(text: str, choices: Sequence[str], option: str) -> tuple[str, ...]:
+    chosen = tuple(dict.fromkeys(part.strip() for part in text.split(',')))
+    for name in chosen:
+        if name not in choices:
+            raise ExportError(f'{option} {name!r} is unknown: choose from {", ".join(choices)}')
+    return chosen
+
+
+def _parse_scores(scores: str) -> tuple[str, ...]:
+    chosen = _parse_list(scores, tuple(_SCORES), '--scores') if scores else ()
+    return tuple(_SCORES[name] for name in chosen)
+
+
+def _ensemble(vocabulary: str | None) -> Ensemble | None:
+    if vocabulary is None:
+        return None
+    groups = read_vocabulary(find_vocabulary(vocabulary)).groups
+    return Ensemble(tuple(text for group in groups if group.known for text in group.concepts))
+
+
+def _outs(precisions: tuple[str, ...], out: Path) -> dict[str, Path]:
+    if len(precisions) == 1:
+        return {precisions[0]: out}
+    whole = out.resolve()
+    return {precision: whole.with_name(f'{whole.name}_{precision}') for precision in precisions}
+
+
 def load_network(
-    architecture: str, checkpoint: Path | None, clip: Path | None, seed: int | None
+    architecture: str, checkpoint: Path | None, clip: str | None, seed: int | None
 ) -> SegmentationNetwork:
     """Build a network by its name, with the weights of files or with random ones."""
     if architecture not in ARCHITECTURES:
@@ -85,7 +148,7 @@ def load_network(
     if checkpoint is None:
         assert seed is not None
         return random_network(config, seed)
-    clip_weights = read_checkpoint(clip) if clip else None
+    clip_weights = read_clip(clip) if clip else None
     return build_network(config, read_checkpoint(checkpoint), clip_weights)
 
 

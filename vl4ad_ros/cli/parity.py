@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from ..export.parity import ParityRow, check_parity
+from ..export.parity import ParityRow, check_onnx_parity, check_parity
 
 
 def parity(
@@ -15,9 +15,12 @@ def parity(
         Path, typer.Argument(help='Folder with model.safetensors, io.safetensors and meta.json.')
     ],
 ) -> None:
-    """Compare every stage of the network with a folder of golden tensors."""
+    """Compare every stage of the network, and its ONNX graphs, with golden tensors."""
+    console = Console()
     rows = check_parity(directory)
-    Console().print(_table(rows))
+    with console.status('exporting the graphs'):
+        rows += check_onnx_parity(directory)
+    console.print(_table(rows))
     if not all(row.passed for row in rows):
         raise typer.Exit(1)
 

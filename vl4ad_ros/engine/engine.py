@@ -8,12 +8,12 @@ from ..errors import EngineError
 from ..structures import AnomalyMaps, GroupEmbeddings, UInt8Array
 from .fit import NETWORK_STRIDE, crop_map, fit_image, plan_fit
 from .providers import AUTO, choose_provider
-from .session import first_line, open_session
-from .signature import IMAGE_INPUTS, IMAGE_OUTPUTS
+from .session import first_line, open_first
+from .signature import image_inputs, image_outputs
+from .sizes import check_image_size, vector_length
 
 _WARM_UP_RUNS = 2  # the first allocates, the second runs as all others will
 _WARM_UP_HW = (12 * NETWORK_STRIDE, 20 * NETWORK_STRIDE)  # where the bundle fixes no size
-_OUTPUTS = [item.name for item in IMAGE_OUTPUTS]
 
 
 class Engine:
@@ -31,18 +31,26 @@ class Engine:
         provider: str = AUTO,
         threads: int = 0,  # of the CPU; 0: one for each core
     ) -> None:
-        path = bundle.path / IMAGE_GRAPH
         choice = choose_provider(provider, onnxruntime.get_available_providers())
-        self.provider, self.fallback_reason = choice.name, choice.fallback_reason
-        try:
-            self._session = open_session(path, choice.name, threads, IMAGE_INPUTS, IMAGE_OUTPUTS)
-        except EngineError as err:
-            if provider != AUTO or choice.name == 'cpu':
-                raise
-            self.provider, self.fallback_reason = 'cpu', str(err)
-            self._session = open_session(path, 'cpu', threads, IMAGE_INPUTS, IMAGE_OUTPUTS)
+        names = [choice.name]
+        if provider == AUTO and choice.name != 'cpu':
+            names.append('cpu')
+        path = bundle.path / IMAGE_GRAPH
+        outputs = image_outputs(bundle.manifest.baselines)
+        opened = open_first(
+            path,
+            names,
+            threads,
+            image_inputs(bundle.manifest.ensemble),
+            outputs,
+        )
+        self._outputs = [item.name for item in outputs]
+        self._session, self.provider = opened.session, opened.provider
+        self.fallback_reason = opened.fallback_reason or choice.fallback_reason
         self.bundle = bundle
-        self.dim = int(self._session.get_inputs()[1].shape[2])  # D
+        inputs = {item.name: item for item in self._session.get_inputs()}
+        check_image_size(str(path), inputs['image'].shape, bundle.manifest.input_size_hw)
+        self.dim = vector_length(str(path), inputs['concepts'])  # D
         # Padding with the mean is close to zero after the normalisation.
         red, green, blue = (round(value) for value in bundle.manifest.normalisation.mean)
         self._fill = (red, green, blue)
@@ -74,11 +82,18 @@ class Engine:
             'known': text.known,
             'temperature': np.array(text.temperature, np.float32),
         }
+        if manifest.ensemble:
+            feed['seen'] = manifest.ensemble.seen(text.texts)
         try:
-            anomaly, label = self._session.run(_OUTPUTS, feed)
+            anomaly, label, *others = self._session.run(self._outputs, feed)
         except Exception as err:  # ONNX Runtime's errors have no base of their own
             raise EngineError(
                 f'{self.provider!r} failed on an image of {image.shape[1]}x{image.shape[0]} '
                 f'({first_line(err)}): free some memory or choose another provider'
             ) from err
-        return AnomalyMaps(crop_map(anomaly[0], fit), crop_map(label[0], fit))
+        baselines = {
+            name: crop_map(score, fit)
+            for maps in others
+            for name, score in zip(manifest.baselines, maps[0], strict=True)
+        }
+        return AnomalyMaps(crop_map(anomaly[0], fit), crop_map(label[0], fit), baselines)

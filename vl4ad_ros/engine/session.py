@@ -1,5 +1,7 @@
 """Sessions of ONNX Runtime, opened in one way."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import onnxruntime
@@ -9,6 +11,33 @@ from .providers import PROVIDERS, execution_providers
 from .signature import TensorSpec, check_signature
 
 _ERRORS_ONLY = 3
+
+
+@dataclass(frozen=True)
+class OpenedSession:
+    """A session, where it runs, and why not on the provider that was tried first."""
+
+    session: onnxruntime.InferenceSession
+    provider: str
+    fallback_reason: str | None = None
+
+
+def open_first(
+    path: Path,
+    providers: Sequence[str],  # keys of PROVIDERS, to be tried in this order
+    threads: int,
+    inputs: tuple[TensorSpec, ...],
+    outputs: tuple[TensorSpec, ...],
+) -> OpenedSession:
+    """Load a graph on the first provider that starts; raises what open_session raises."""
+    first, *others = providers
+    try:
+        return OpenedSession(open_session(path, first, threads, inputs, outputs), first)
+    except EngineError as err:
+        if not others:
+            raise
+        opened = open_first(path, others, threads, inputs, outputs)
+        return replace(opened, fallback_reason=str(err))
 
 
 def open_session(

@@ -1,8 +1,10 @@
 """What goes in and out of the graphs of a bundle; export and engine both hold to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..ensemble import Ensemble
 from ..errors import BundleError
 
 
@@ -22,12 +24,24 @@ IMAGE_INPUTS = (
     TensorSpec('known', 'tensor(bool)', 1),  # (G,)
     TensorSpec('temperature', 'tensor(float)', 0),  # ()
 )
+SEEN = TensorSpec('seen', 'tensor(bool)', 1)  # (G,), of bundles with FC-CLIP's ensemble alone
 IMAGE_OUTPUTS = (
     TensorSpec('anomaly', 'tensor(float)', 3),  # (B, h, w) in [0, 1]
     TensorSpec('label', 'tensor(int32)', 3),  # (B, h, w)
 )
+BASELINES = TensorSpec('baselines', 'tensor(float)', 4)  # (B, S, h, w), where exported so
 TEXT_INPUTS = (TensorSpec('tokens', 'tensor(int64)', 2),)  # (B, 77)
 TEXT_OUTPUTS = (TensorSpec('features', 'tensor(float)', 2),)  # (B, D), not normalised
+
+
+def image_inputs(ensemble: Ensemble | None) -> tuple[TensorSpec, ...]:
+    """Return the inputs of an image graph with one classifier or with FC-CLIP's two."""
+    return (*IMAGE_INPUTS, SEEN) if ensemble else IMAGE_INPUTS
+
+
+def image_outputs(baselines: Sequence[str]) -> tuple[TensorSpec, ...]:
+    """Return the outputs of an image graph that also gives the scores of others, or not."""
+    return (*IMAGE_OUTPUTS, BASELINES) if baselines else IMAGE_OUTPUTS
 
 
 def check_signature(

@@ -116,9 +116,7 @@ def export_bundles(
     return tuple(load_bundle(out) for out in outs.values())
 
 
-def _write_text_side(
-    network: SegmentationNetwork, description: Description, folder: Path
-) -> None:
+def _write_text_side(network: SegmentationNetwork, description: Description, folder: Path) -> None:
     model = optimise(export_text_graph(network.clip, network.config.clip.context_length), BASIC)
     store_exact_halves(model)
     write_onnx(model, folder / TEXT_GRAPH)

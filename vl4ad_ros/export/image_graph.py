@@ -1,17 +1,30 @@
 """The image graph: a camera image and a vocabulary's embeddings to two small maps."""
 
+from typing import Any, NamedTuple
+
 import onnx
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ..engine.signature import IMAGE_INPUTS, IMAGE_OUTPUTS
+from ..engine.signature import image_inputs, image_outputs
+from ..ensemble import Ensemble
+from ..model.classification import class_logits, ensemble_probabilities
 from ..model.network import STRIDE, MaskQueries, SegmentationNetwork
+from .baseline_module import baseline_maps
 from .onnx_export import export_onnx
-from .scoring_module import score_maps
+from .scoring_module import anomaly_score, group_evidence, winning_group
 
 MASK_STRIDE = 4
 _EXAMPLE_HW = (128, 160)  # of a dynamic graph: two sizes that no other dimension has
+
+
+class Findings(NamedTuple):
+    """What the graph scores. The masks cover the image and nothing else."""
+
+    mask_logits: Tensor  # (B, N, h, w) float32
+    mask_embeddings: Tensor  # (B, N, D) float32
+    clip_embeddings: Tensor | None  # (B, N, D) float32, for the second classifier
 
 
 class ImageGraph(nn.Module):
@@ -19,16 +32,25 @@ class ImageGraph(nn.Module):
     Normalisation, padding, network and scoring.
 
     With `size_hw` the graph takes images of that size alone and pads them itself, as FC-CLIP
-    does: with zeros, after the normalisation. Without, sizes are multiples of 32.
+    does: with zeros, after the normalisation. Without, sizes are multiples of 32. The network may
+    be in half precision; normalisation and scoring are in single precision always.
     """
 
     mean: Tensor  # (3, 1, 1)
     std: Tensor
 
-    def __init__(self, network: SegmentationNetwork, size_hw: tuple[int, int] | None) -> None:
+    def __init__(
+        self,
+        network: SegmentationNetwork,
+        size_hw: tuple[int, int] | None,
+        ensemble: Ensemble | None = None,  # None: the decoder's classifier alone
+        baselines: tuple[str, ...] = (),  # scores of others to give as well
+    ) -> None:
         super().__init__()
         self.network = network
         self.size_hw = size_hw
+        self.ensemble = ensemble
+        self.baselines = baselines
         self.register_buffer('mean', _pixel_constant(network.config.pixel_mean))
         self.register_buffer('std', _pixel_constant(network.config.pixel_std))
 
@@ -39,30 +61,77 @@ class ImageGraph(nn.Module):
         concept_mask: Tensor,  # (G, L) bool
         known: Tensor,  # (G,) bool
         temperature: Tensor,  # ()
-    ) -> tuple[Tensor, Tensor]:  # (B, h, w) float32 in [0, 1], (B, h, w) int32
-        """Return the anomaly score and the winning group at mask stride."""
-        mask_logits, mask_embeddings, _ = self.queries(image)
+        seen: Tensor | None = None,  # (G,) bool, with an ensemble alone
+    ) -> tuple[Tensor, ...]:  # (B, h, w) float32 in [0, 1], (B, h, w) int32 [, (B, S, h, w)]
+        """Return anomaly score, winning group and, where asked for, S baselines."""
+        return self.score(self.find(image), concepts, concept_mask, known, temperature, seen)
+
+    def score(
+        self,
+        findings: Findings,
+        concepts: Tensor,
+        concept_mask: Tensor,
+        known: Tensor,
+        temperature: Tensor,
+        seen: Tensor | None = None,
+    ) -> tuple[Tensor, ...]:
+        """Return what forward does, from what the network has found."""
+        probabilities = self._classify(findings, concepts, concept_mask, temperature, seen)
+        evidence = group_evidence(findings.mask_logits, probabilities)
+        maps = (anomaly_score(evidence, known), winning_group(evidence))
+        if not self.baselines:
+            return maps
+        return (*maps, baseline_maps(evidence, known, self.baselines))
+
+    def find(self, image: Tensor) -> Findings:  # (B, H, W, 3) uint8
+        """Normalise, pad and run the network."""
+        pixels = (image.permute(0, 3, 1, 2).float() - self.mean) / self.std
+        if self.size_hw is not None:
+            height, width = self.size_hw
+            pixels = functional.pad(pixels, (0, -width % STRIDE, 0, -height % STRIDE))
+        queries: MaskQueries = self.network(pixels.to(self.network.temperature.dtype))
+        masks = queries.mask_logits
+        if self.size_hw is not None:
+            masks = masks[..., : -(-height // MASK_STRIDE), : -(-width // MASK_STRIDE)]
+        clip = self.network.pooled_clip_embeddings(queries).float() if self.ensemble else None
+        return Findings(masks.float(), queries.mask_embeddings.float(), clip)
+
+    def _classify(
+        self,
+        findings: Findings,
+        concepts: Tensor,
+        concept_mask: Tensor,
+        temperature: Tensor,
+        seen: Tensor | None,
+    ) -> Tensor:  # (B, N, G)
         void = self.network.void_embedding
-        return score_maps(
-            mask_logits,
-            mask_embeddings,
+        logits = class_logits(
+            findings.mask_embeddings,
             concepts,
             concept_mask,
-            known,
             temperature,
-            None if void is None else void.weight[0],
+            None if void is None else void.weight[0].float(),
         )
-
-    def queries(self, image: Tensor) -> MaskQueries:  # (B, H, W, 3) uint8
-        """Normalise, pad and run the network; the masks cover the image and nothing else."""
-        pixels = (image.permute(0, 3, 1, 2).float() - self.mean) / self.std
-        if self.size_hw is None:
-            queries: MaskQueries = self.network(pixels)
-            return queries
-        height, width = self.size_hw
-        queries = self.network(functional.pad(pixels, (0, -width % STRIDE, 0, -height % STRIDE)))
-        rows, columns = -(-height // MASK_STRIDE), -(-width // MASK_STRIDE)
-        return queries._replace(mask_logits=queries.mask_logits[..., :rows, :columns])
+        groups = concepts.shape[0]
+        probabilities = logits.softmax(dim=-1)
+        if self.ensemble is None:
+            return probabilities[..., :groups]  # void wins nothing
+        assert findings.clip_embeddings is not None
+        assert seen is not None
+        return ensemble_probabilities(
+            logits[..., :groups],
+            class_logits(
+                findings.clip_embeddings,
+                concepts,
+                concept_mask,
+                self.network.clip_temperature.float(),
+                None,
+            ),
+            0 if void is None else probabilities[..., groups:],
+            seen,
+            self.ensemble.alpha,
+            self.ensemble.beta,
+        )
 
 
 def export_image_graph(graph: ImageGraph) -> onnx.ModelProto:
@@ -72,18 +141,20 @@ def export_image_graph(graph: ImageGraph) -> onnx.ModelProto:
     if graph.size_hw is None:
         image_dims[1] = STRIDE * torch.export.Dim('H32', min=2)
         image_dims[2] = STRIDE * torch.export.Dim('W32', min=2)
+    inputs = image_inputs(graph.ensemble)
+    text_dims: tuple[dict[int, Any], ...] = (
+        {0: groups, 1: length},
+        {0: groups, 1: length},
+        {0: groups},
+        {},
+        {0: groups},
+    )
     return export_onnx(
         graph,
-        _example_inputs(graph),
-        inputs=IMAGE_INPUTS,
-        outputs=IMAGE_OUTPUTS,
-        dynamic_shapes=(
-            image_dims,
-            {0: groups, 1: length},
-            {0: groups, 1: length},
-            {0: groups},
-            {},
-        ),
+        _example_inputs(graph)[: len(inputs)],
+        inputs=inputs,
+        outputs=image_outputs(graph.baselines),
+        dynamic_shapes=(image_dims, *text_dims)[: len(inputs)],
     )
 
 
@@ -96,6 +167,7 @@ def _example_inputs(graph: ImageGraph) -> tuple[Tensor, ...]:
         torch.ones((groups, length), dtype=torch.bool),
         torch.ones(groups, dtype=torch.bool),
         torch.tensor(0.07),
+        torch.ones(groups, dtype=torch.bool),
     )
 
 

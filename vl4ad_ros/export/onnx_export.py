@@ -59,9 +59,7 @@ def export_onnx(
     assert program is not None
     for simplify in _PASSES:
         simplify(program.model)
-    model = program.model_proto
-    store_exact_halves(model)
-    return model
+    return program.model_proto
 
 
 def store_exact_halves(model: onnx.ModelProto) -> None:

@@ -21,7 +21,9 @@ from ..model.network import STRIDE, MaskQueries, SegmentationNetwork
 from ..model.pixel_decoder import PixelFeatures
 from ..model.weights import build_network
 from .golden import Golden, read_golden
+from .onnx_parity import onnx_stages
 
+ONNX_TOLERANCE = 1e-3  # of scores in [0, 1], through all hard thresholds of the network
 TOLERANCE = 1e-4  # absolute; the original repeated on other kernels differs by 2.7e-5
 
 Stage = tuple[str, Tensor, Tensor]  # name, what we compute, what the original computed
@@ -52,6 +54,14 @@ def check_parity(folder: Path) -> list[ParityRow]:
     network = build_network(golden.config, golden.weights)
     with torch.inference_mode():
         return [_row(*stage) for stage in _torch_stages(network, golden)]
+
+
+def check_onnx_parity(folder: Path) -> list[ParityRow]:
+    """Compare the network's exported graphs with a golden folder; raises as check_parity does."""
+    golden = read_golden(folder)
+    network = build_network(golden.config, golden.weights)
+    with torch.no_grad():
+        return [_row(*stage, ONNX_TOLERANCE) for stage in onnx_stages(network, golden)]
 
 
 def _row(stage: str, ours: Tensor, theirs: Tensor, tolerance: float = TOLERANCE) -> ParityRow:

@@ -2,23 +2,26 @@
 
 from torch import Tensor
 
-from ..model.classification import class_logits
 
-
-def score_maps(
+def group_evidence(
     mask_logits: Tensor,  # (B, N, h, w)
-    mask_embeddings: Tensor,  # (B, N, D), of any length
-    concepts: Tensor,  # (G, L, D), unit length
-    concept_mask: Tensor,  # (G, L) bool, True where a concept stands
-    known: Tensor,  # (G,) bool, False for OOD prompts
-    temperature: Tensor,  # ()
-    void_embedding: Tensor | None,  # (D,), of any length
-) -> tuple[Tensor, Tensor]:  # (B, h, w) float32 in [0, 1], (B, h, w) int32
-    """Return the anomaly score and the winning group of each pixel."""
-    logits = class_logits(mask_embeddings, concepts, concept_mask, temperature, void_embedding)
-    probabilities = logits.softmax(dim=-1)[..., : concepts.shape[0]]  # void wins nothing
+    probabilities: Tensor,  # (B, N, G)
+) -> Tensor:  # (B, G, h, w), >= 0
+    """Return for each group and pixel the sum over queries of s_ihw * c_ik, as in Eq. 3."""
     batch, _, height, width = mask_logits.shape
     evidence = probabilities.mT @ mask_logits.sigmoid().flatten(2)  # (B, G, h * w)
-    evidence = evidence.reshape(batch, -1, height, width)
+    return evidence.reshape(batch, -1, height, width)
+
+
+def anomaly_score(
+    evidence: Tensor,  # (B, G, h, w)
+    known: Tensor,  # (G,) bool, False for OOD prompts
+) -> Tensor:  # (B, h, w) in [0, 1]
+    """Return how little of a known group there is at each pixel (Eq. 3)."""
     certain = evidence.where(known[:, None, None], 0).amax(dim=1)
-    return (1 - certain).clamp(0, 1), evidence.argmax(dim=1).int()
+    return (1 - certain).clamp(0, 1)
+
+
+def winning_group(evidence: Tensor) -> Tensor:  # (B, G, h, w) -> (B, h, w) int32
+    """Return the group with the most evidence, OOD prompts included."""
+    return evidence.argmax(dim=1).int()

@@ -50,7 +50,7 @@ class DeformableAttention(nn.Module):
     def forward(
         self,
         query: Tensor,  # (B, S, dim), the pixels of all levels one after the other
-        reference: Tensor,  # (S, 2), x and y of each query's own place in 0..1
+        reference: Tensor,  # (S, 2) float32, x and y of each query's own place in 0..1
         value: Tensor,  # (B, S, dim)
         shapes: Sequence[tuple[int, int]],  # height and width of each level, together S pixels
     ) -> Tensor:  # (B, S, dim)
@@ -79,7 +79,9 @@ class DeformableAttention(nn.Module):
     ) -> Tensor:  # (B * heads, dim / heads, S)
         height, width = shape
         picture = value.transpose(1, 2).unflatten(1, (self.heads, -1)).flatten(0, 1)
-        picture = picture.unflatten(-1, shape)  # (B * heads, dim / heads, h, w)
+        # Sampled in single precision: half would move the places by a tenth of a pixel, and ONNX
+        # Runtime has no GridSample for it on CUDA.
+        picture = picture.unflatten(-1, shape).float()  # (B * heads, dim / heads, h, w)
         place = reference[:, None, None]
         x = place[..., 0] + offset[..., 0] / width  # numbers: a tensor would fix the export's size
         y = place[..., 1] + offset[..., 1] / height
@@ -91,4 +93,5 @@ class DeformableAttention(nn.Module):
             padding_mode='zeros',
             align_corners=False,
         )
-        return (sampled * weight.transpose(1, 2).flatten(0, 1)[:, None]).sum(-1)
+        weight = weight.transpose(1, 2).flatten(0, 1)[:, None]
+        return (sampled * weight).sum(-1).to(value.dtype)

@@ -138,10 +138,10 @@ def _flatten(x: Tensor) -> Tensor:  # (B, C, h, w) -> (B, h * w, C)
     return x.flatten(2).transpose(1, 2)
 
 
-def _pixel_centres(x: Tensor) -> Tensor:  # (B, C, h, w) -> (h * w, 2), x and y in 0..1
+def _pixel_centres(x: Tensor) -> Tensor:  # (B, C, h, w) -> (h * w, 2) float32, x and y in 0..1
     height, width = x.shape[-2:]
-    rows = (torch.arange(height, dtype=x.dtype, device=x.device) + 0.5) / height
-    columns = (torch.arange(width, dtype=x.dtype, device=x.device) + 0.5) / width
+    rows = (torch.arange(height, dtype=torch.float32, device=x.device) + 0.5) / height
+    columns = (torch.arange(width, dtype=torch.float32, device=x.device) + 0.5) / width
     return torch.stack(
         (columns[None].expand(height, -1), rows[:, None].expand(-1, width)), dim=-1
     ).flatten(0, 1)

@@ -120,4 +120,5 @@ def _pad(
         names=tuple(group.name for group in groups),
         temperature=temperature,
         digest=digest,
+        texts=tuple(group.concepts for group in groups),
     )
