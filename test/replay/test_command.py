@@ -8,6 +8,8 @@ import time
 
 import pytest
 
+from vl4ad_ros.cli.main import main
+
 COMMAND = [sys.executable, '-c', 'from vl4ad_ros.cli.main import main; main()', 'replay']
 
 
@@ -20,20 +22,22 @@ def bag(tmp_path, write_bag, rows, messages):
 
 
 @pytest.fixture
-def replay(cache, bag, tmp_path):
+def replay(cache, bag, tmp_path, monkeypatch, capsys):
     def start(out, *arguments, rc=0):
-        command = [*COMMAND, bag, '--out', tmp_path / out, *arguments]
-        done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=60)
-        assert done.returncode == rc, done.stderr
-        assert 'Traceback' not in done.stderr
-        return done
+        arguments = ['vl4ad', 'replay', bag, '--out', tmp_path / out, *arguments]
+        monkeypatch.setattr(sys, 'argv', list(map(str, arguments)))
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        assert (ended.value.code or 0) == rc, said.err
+        return said
 
     return start
 
 
 def test_twice_the_same_and_a_gate_that_can_fail(replay, tmp_path):
     first = replay('first', '--bundle', 'demo')
-    assert '1 images were rejected (bad_step); first frame 2: step is 5' in first.stderr
+    assert '1 images were rejected (bad_step); first frame 2: step is 5' in first.err
     report = json.loads((tmp_path / 'first' / 'report.json').read_text())
     assert report['state'] == 'complete'
     assert report['frames']['processed'] == 3
@@ -45,7 +49,7 @@ def test_twice_the_same_and_a_gate_that_can_fail(replay, tmp_path):
     assert report['run']['bundle_digest'] in page
 
     second = replay('second', '--reference', tmp_path / 'first')
-    assert '4 frames agree' in second.stdout
+    assert '4 frames agree' in second.out
     assert (
         json.loads((tmp_path / 'second' / 'report.json').read_text())['digest']
         == (report['digest'])
@@ -54,8 +58,8 @@ def test_twice_the_same_and_a_gate_that_can_fail(replay, tmp_path):
     params = tmp_path / 'params.yaml'
     params.write_text('/**: {ros__parameters: {vocabulary: cityscapes, threshold: 0.65}}')
     third = replay('first', '--reference', tmp_path / 'second', '--params', params, rc=1)
-    assert 'the first is frame 0 (/front/image_raw at 1700000000000000000 ns)' in third.stderr
-    assert 'threshold was 0.5, now it is 0.65' in third.stderr
+    assert 'the first is frame 0 (/front/image_raw at 1700000000000000000 ns)' in third.err
+    assert 'threshold was 0.5, now it is 0.65' in third.err
     assert 'frame 0 (' in (tmp_path / 'first' / 'report.html').read_text()
 
 
@@ -69,13 +73,13 @@ def test_twice_the_same_and_a_gate_that_can_fail(replay, tmp_path):
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(replay, arguments, sentence):
-    assert sentence in replay('out', *arguments, rc=2).stderr.splitlines()[-1]
+    assert sentence in replay('out', *arguments, rc=2).err.splitlines()[-1]
 
 
 def test_foreign_results_are_not_replaced(replay, tmp_path):
     (tmp_path / 'out').mkdir()
     (tmp_path / 'out' / 'results.mcap').write_text('mine')
-    assert 'was not made by `vl4ad replay`' in replay('out', rc=2).stderr
+    assert 'was not made by `vl4ad replay`' in replay('out', rc=2).err
     assert (tmp_path / 'out' / 'results.mcap').read_text() == 'mine'
 
 

@@ -34,6 +34,11 @@ def data_file(folder):
     return file
 
 
+def need_library(plugin):
+    if plugin == MCAP:
+        pytest.importorskip('mcap', reason="cut MCAP files need mcap: pip install '.[evaluation]'")
+
+
 @pytest.mark.parametrize(('plugin', 'compression'), STORAGES)
 def test_every_image_in_order(tmp_path, write_bag, rows, messages, plugin, compression):
     text = messages.make('std_msgs/msg/String', data='hello')
@@ -51,8 +56,7 @@ def test_every_image_in_order(tmp_path, write_bag, rows, messages, plugin, compr
 def test_a_cut_bag_is_read_as_far_as_it_goes(
     tmp_path, write_bag, rows, messages, plugin, compression, part
 ):
-    if plugin == MCAP:
-        pytest.importorskip('mcap', reason="cut MCAP files need mcap: pip install '.[evaluation]'")
+    need_library(plugin)
     # Of the larger ones MCAP takes one in a chunk; SQLite finds rows by nodes of half a dozen.
     count, size_hw, lost = (8, (480, 640), 2) if plugin == MCAP else (60, (120, 160), 8)
     noise = [
@@ -81,6 +85,7 @@ def test_a_cut_bag_is_read_as_far_as_it_goes(
 @pytest.mark.parametrize('plugin', [MCAP, SQLITE3])
 @pytest.mark.parametrize('part', [0, 0.001, 0.01])
 def test_a_bag_of_which_nothing_is_left(tmp_path, write_bag, rows, plugin, part):
+    need_library(plugin)
     file = data_file(write_bag(tmp_path / 'bag', rows(20), plugin))
     whole = file.read_bytes()
     file.write_bytes(whole[: int(len(whole) * part)])

@@ -23,8 +23,9 @@ from ..replay.image_bag import ImageBag
 from ..replay.page import notices
 from ..replay.parameters import read_parameters
 from ..replay.report import PAGE_FILE, Report
-from ..replay.run import ReplayRun, check_reference
+from ..replay.run import ReplayRun, check_folders
 from ..replay.run_facts import THREADS, facts_of
+from ..replay.through_node import NODE_FOLDER, check_through_node, replay_through_node
 from ..settings import NodeSettings
 
 _DEFAULTS = Tolerances()
@@ -48,6 +49,9 @@ def replay(
     reference: Annotated[
         Path | None, typer.Option(help='Folder of an earlier replay; exits 1 if they differ.')
     ] = None,
+    through_node: Annotated[
+        bool, typer.Option('--through-node', help='Also through the node, over DDS; compare.')
+    ] = False,
     score_tolerance: Annotated[
         float, typer.Option(help='Tolerated difference of a score.', min=0)
     ] = _DEFAULTS.score,
@@ -60,7 +64,9 @@ def replay(
 ) -> None:
     """Replay a bag in code: every frame, no clock, the same results each time."""
     tolerances = Tolerances(score_tolerance, box_tolerance, hazard_tolerance)
-    check_reference(reference, out)
+    check_folders(out, reference)
+    if through_node:
+        check_through_node()
     settings = _settings(params, bundle, vocabulary)
     console = Console(stderr=True)
     with ImageBag(bag, topic or ()) as images, _ended_by_signal() as ended:
@@ -68,9 +74,11 @@ def replay(
         command = shlex.join(['vl4ad', *sys.argv[1:]])
         facts = facts_of(pipeline, settings, str(bag), images.topics, command)
         run = ReplayRun(images, facts, out, tolerances)
-        with _bar(console, 'replaying', sum(images.counts.values())) as advance:
-            for _ in run.in_code(pipeline, lambda: bool(ended)):
-                advance()
+        with _bar(console, 'replaying', images) as show:
+            for done in run.in_code(pipeline, lambda: bool(ended)):
+                show(done)
+        if through_node and not ended:
+            _send_through_node(run, settings, console, ended)
         if reference is not None and not ended:
             run.compare(reference)
         report = run.finish(interrupted=bool(ended))
@@ -102,6 +110,16 @@ def _load(settings: NodeSettings, console: Console) -> Pipeline:
         )
 
 
+def _send_through_node(
+    run: ReplayRun, settings: NodeSettings, console: Console, ended: list[int]
+) -> None:
+    folder = run.out / NODE_FOLDER
+    with _bar(console, 'through the node', run.bag) as show:
+        replay_through_node(run.bag, settings, folder, show, lambda: bool(ended))
+    if not ended:
+        run.compare(folder, 'the node')
+
+
 @contextmanager
 def _ended_by_signal() -> Iterator[list[int]]:
     """Give a list that holds the number of a signal once it came; a second one ends at once."""
@@ -120,11 +138,11 @@ def _ended_by_signal() -> Iterator[list[int]]:
 
 
 @contextmanager
-def _bar(console: Console, text: str, frames: int) -> Iterator[Callable[[], None]]:
+def _bar(console: Console, text: str, images: ImageBag) -> Iterator[Callable[[int], None]]:
     columns = (TextColumn(text), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
-        task = progress.add_task(text, total=frames)
-        yield lambda: progress.advance(task)
+        task = progress.add_task(text, total=sum(images.counts.values()))
+        yield lambda done: progress.update(task, completed=done)
 
 
 def _print(report: Report, comparisons: list[Comparison], out: Path) -> None:
@@ -155,8 +173,8 @@ def _print(report: Report, comparisons: list[Comparison], out: Path) -> None:
 def _print_comparison(comparison: Comparison) -> None:
     if comparison.passed:
         print(
-            f'{comparison.frames} frames agree with {comparison.reference}, '
-            f'{comparison.equal} by their digest'
+            f'{comparison.frames} frames agree with {comparison.reference} '
+            f'({comparison.equal} by their digest, scores to within {comparison.score_max_abs:g})'
         )
         return
     for text in comparison.settings:

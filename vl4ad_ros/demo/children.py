@@ -16,11 +16,11 @@ NODE = 'vl4ad_node'
 _INSTALL = "install with `pip install '.[ros,demo]'`, or use a sourced ROS 2 installation"
 
 
-def check_ros() -> None:
+def check_ros(asker: str = 'the demo') -> None:
     """Raise DemoError when ROS 2 or this package's messages are missing."""
     for module, what in (('rclpy', 'ROS 2'), (f'{PACKAGE}.msg', 'the messages of vl4ad_ros')):
         if find_spec(module) is None:
-            raise DemoError(f'the demo needs {what}, which this Python does not find: {_INSTALL}')
+            raise DemoError(f'{asker} needs {what}, which this Python does not find: {_INSTALL}')
 
 
 def node_command(bundle: Path, folder: Path) -> list[str]:
@@ -29,7 +29,7 @@ def node_command(bundle: Path, folder: Path) -> list[str]:
     values = {'/**': {'ros__parameters': {'bundle': str(bundle.resolve())}}}
     parameters.write_text(yaml.safe_dump(values), encoding='utf-8')
     return [
-        *(str(_node_executable()), '--ros-args'),
+        *(str(node_executable()), '--ros-args'),
         *('--params-file', str(share_directory() / 'config/vl4ad.yaml')),
         *('--params-file', str(parameters)),
         *('-r', f'image:={IMAGE}', '-r', f'image/compressed:={COMPRESSED}'),
@@ -47,7 +47,8 @@ def player_command(drive: Path) -> list[str]:
     return [sys.executable, '-m', f'{PACKAGE}.ros.player', '--drive', str(drive)]
 
 
-def _node_executable() -> Path:
+def node_executable() -> Path:
+    """Return the installed node; raises DemoError when there is none."""
     # colcon installs it beside the shared files, pip where it installs all scripts.
     installed = share_directory().parents[1] / 'lib' / PACKAGE / NODE
     script = Path(sysconfig.get_path('scripts')) / NODE

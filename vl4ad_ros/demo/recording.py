@@ -72,7 +72,7 @@ def record_drive(
         player = start(player_command(drive), status.take)
         run = _Run(status, {'node': node, 'recorder': recorder, 'player': player}, show)
         run.to_the_end()
-    return _listed(list(node.tail))
+    return last_lines(list(node.tail))
 
 
 class _Run:
@@ -127,7 +127,7 @@ class _Run:
             self._show(self._status)
             time.sleep(POLL_S)
         if recorder.wait(0) != 0:
-            raise DemoError(f'the recording is incomplete{_listed(list(recorder.tail))}')
+            raise DemoError(f'the recording is incomplete{last_lines(list(recorder.tail))}')
 
     def _wait(self, condition: Callable[[], bool], patience_s: float | None = None) -> bool:
         deadline = None if patience_s is None else time.monotonic() + patience_s
@@ -148,19 +148,24 @@ class _Run:
                     f'the {name} stopped: {last.removeprefix("error: ")}'
                     if last.startswith('error: ')
                     else f'the {name} ended with exit code {child.exit_code}'
-                    f'{_listed(list(child.tail))}'
+                    f'{last_lines(list(child.tail))}'
                 )
         if self._status.player.phase != WAITING:
             return
-        for line in list(self._children['node'].tail):
-            if found := _ERROR_LINE.match(line):
-                raise DemoError(f'the node could not start: {found[1]}')
+        if reason := logged_error(self._children['node']):
+            raise DemoError(f'the node could not start: {reason}')
 
     def _last_lines(self, name: str) -> str:
-        return _listed(list(self._children[name].tail))
+        return last_lines(list(self._children[name].tail))
 
 
-def _listed(lines: list[str]) -> str:
+def logged_error(node: ChildProcess) -> str:
+    """Return the first error among the last lines of a node, or nothing."""
+    found = (_ERROR_LINE.match(line) for line in list(node.tail))
+    return next((match[1] for match in found if match), '')
+
+
+def last_lines(lines: list[str]) -> str:
     """Return the last lines for the end of a sentence."""
     shown = [line for line in lines if line.strip() and from_line(line) is None][-_SHOWN_LINES:]
     return '; its last lines:\n' + '\n'.join(f'  {line}' for line in shown) if shown else ''

@@ -1,6 +1,7 @@
 """Takes every image of a bag through the pipeline and writes down what comes of it."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -45,20 +46,20 @@ def replay_bag(
 
 
 class _Replayer:
-    """Counts, as the node does, how many images were rejected since the last good one."""
+    """Counts, as a camera's node does, how many images were rejected since the last good one."""
 
     def __init__(self, pipeline: Pipeline) -> None:
         self._pipeline = pipeline
         self._text = degradation(pipeline)
         self._status = STATUS_DEGRADED if self._text else STATUS_OK
-        self._rejected = 0
+        self._rejected: Counter[str] = Counter()  # by topic
 
     def replay(self, number: int, image: ImageMessage, results: ResultsWriter) -> FrameRecord:
         """Process one image; one that is damaged is recorded under its reason."""
         try:
             return self._process(number, image, results)
         except ImageError as error:
-            self._rejected += 1
+            self._rejected[image.topic] += 1
             return FrameRecord(
                 number, image.topic, image.stamp_ns, rejected=error.reason, error=str(error)
             )
@@ -69,9 +70,9 @@ class _Replayer:
         decode_s = time.perf_counter() - start_s
         result = self._pipeline.process(frame)
         latency_ns = round(1e9 * (time.perf_counter() - start_s))
-        remarks = Remarks(latency_ns, self._rejected, self._status, self._text)
+        rejected = self._rejected.pop(image.topic, 0)
+        remarks = Remarks(latency_ns, rejected, self._status, self._text)
         results.write_result(image, result, self._pipeline, remarks)
-        self._rejected = 0
         hazards = tuple(map(hazard_values, result.hazards))
         return FrameRecord(
             number,

@@ -18,7 +18,8 @@ from .results import RESULTS_FILE
 from .run_facts import RunFacts
 
 REPORT_FILE, PAGE_FILE = 'report.json', 'report.html'
-KIND = 'vl4ad replay'
+_OTHER_FILES = (PAGE_FILE, FRAMES_FILE, RESULTS_FILE)
+KIND = 'vl4ad replay'  # by it a folder is known as ours
 RUNNING, INTERRUPTED, COMPLETE = 'running', 'interrupted', 'complete'
 
 Report = dict[str, Any]
@@ -104,24 +105,28 @@ def write_report(report: Report, out: Path) -> None:
     (out / REPORT_FILE).write_text(text, encoding='utf-8')
 
 
+def check_ours(out: Path) -> None:
+    """Raise ReplayError when a folder holds results of something else."""
+    names = (REPORT_FILE, *_OTHER_FILES)
+    found = [name for name in names if (out / name).exists()]
+    if found and read_report(out).get('kind') != KIND:
+        raise ReplayError(
+            f'{out / found[0]} was not made by `vl4ad replay` and will not be replaced: '
+            'choose another folder with --out'
+        )
+
+
 def claim_folder(out: Path) -> None:
     """
-    Make the folder, and the results of an earlier replay in it are replaced.
+    Make the folder, and remove the results of an earlier replay in it but for its report.
 
     Raises ReplayError when it holds results of something else.
     """
-    names = (REPORT_FILE, PAGE_FILE, FRAMES_FILE, RESULTS_FILE)
+    check_ours(out)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        found = [name for name in names if (out / name).exists()]
-        if found and read_report(out).get('kind') != KIND:
-            raise ReplayError(
-                f'{out / found[0]} was not made by `vl4ad replay` and will not be replaced: '
-                'choose another folder with --out'
-            )
-        for name in found:
-            if name != REPORT_FILE:  # by it the folder is known as ours
-                (out / name).unlink()
+        for name in _OTHER_FILES:
+            (out / name).unlink(missing_ok=True)
     except OSError as err:
         raise ReplayError(
             f'{out} cannot hold the results ({err.strerror}): choose another folder with --out'

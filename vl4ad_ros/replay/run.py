@@ -17,6 +17,7 @@ from .report import (
     RUNNING,
     Report,
     Tally,
+    check_ours,
     claim_folder,
     make_report,
     read_report,
@@ -44,10 +45,10 @@ class ReplayRun:
         self._write(RUNNING)
 
     def in_code(self, pipeline: Pipeline, stop: Callable[[], bool]) -> Iterator[int]:
-        """Replay every frame, and return each one's number when it is done."""
+        """Replay every frame, and return after each how many are done."""
         for record in replay_bag(self.bag, pipeline, self.out, stop):
             self._tally.count(record)
-            yield record.frame
+            yield record.frame + 1
 
     def compare(self, reference: Path, name: str = '') -> None:
         """Compare with an earlier run, or with what the node said."""
@@ -68,8 +69,9 @@ class ReplayRun:
         return report
 
 
-def check_reference(reference: Path | None, out: Path) -> None:
-    """Raise ReplayError for a reference that is not there, or would be replaced by this run."""
+def check_folders(out: Path, reference: Path | None) -> None:
+    """Raise ReplayError for foreign results in `out`, or a reference that is none or `out`."""
+    check_ours(out)
     if reference is None:
         return
     if not (reference / FRAMES_FILE).is_file():
