@@ -58,6 +58,7 @@ def test_weights_come_from_one_file_or_from_two(tmp_path):
     torch.save({'state_dict': clip}, tmp_path / 'clip.pt')
     for files in (('all.safetensors', None), ('decoder.pth', 'clip.pt')):
         checkpoint, clip_file = (name and tmp_path / name for name in files)
+        clip_file = clip_file and str(clip_file)
         loaded = load_network('demo', checkpoint, clip_file, None).state_dict()
         assert loaded.keys() == weights.keys()
         assert all(torch.equal(loaded[name], weights[name]) for name in weights)
