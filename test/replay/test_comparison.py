@@ -182,6 +182,13 @@ def test_folders_that_are_no_runs(tmp_path, bag, reference):
         compare_runs(damaged, reference, Tolerances())
 
 
+def test_a_reference_with_damaged_maps(bag, reference, run):
+    path = reference / RESULTS_FILE
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(ReplayError, match=r'results\.mcap is damaged'):
+        compare_runs(reference, run(bag)[0], Tolerances())
+
+
 def test_images_of_another_size_have_nothing_in_common(tmp_path, write_bag, rows, run):
     small = run(write_bag(tmp_path / 'small', rows(1)), 'reference')[0]
     large = run(write_bag(tmp_path / 'large', rows(1, size_hw=(64, 96))), 'out')[0]

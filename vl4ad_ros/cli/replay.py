@@ -22,10 +22,10 @@ from ..replay.comparison import Comparison, Tolerances
 from ..replay.image_bag import ImageBag
 from ..replay.page import notices
 from ..replay.parameters import read_parameters
-from ..replay.report import PAGE_FILE, Report
+from ..replay.report import NODE_FOLDER, PAGE_FILE, Report
 from ..replay.run import ReplayRun, check_folders
 from ..replay.run_facts import THREADS, facts_of
-from ..replay.through_node import NODE_FOLDER, check_through_node, replay_through_node
+from ..replay.through_node import check_through_node, replay_through_node
 from ..settings import NodeSettings
 
 _DEFAULTS = Tolerances()

@@ -100,7 +100,15 @@ class _Scores:
     def next_for(self, record: FrameRecord) -> FloatArray | None:
         if self._maps is None or record.rejected:
             return None
-        score = next(self._maps, None)
+        try:
+            score = next(self._maps, None)
+        except ReplayError:
+            raise
+        except Exception as err:  # whatever rosbags raises on damaged bytes
+            raise ReplayError(
+                f'{self._folder / RESULTS_FILE} is damaged: make the folder again, '
+                'or remove the file to compare without score maps'
+            ) from err
         if score is None:
             raise ReplayError(
                 f'{self._folder / RESULTS_FILE} has no score for frame {record.frame}: '

@@ -18,7 +18,9 @@ from .results import RESULTS_FILE
 from .run_facts import RunFacts
 
 REPORT_FILE, PAGE_FILE = 'report.json', 'report.html'
-_OTHER_FILES = (PAGE_FILE, FRAMES_FILE, RESULTS_FILE)
+NODE_FOLDER = 'node'  # what the node said
+_OF_NODE = (f'{NODE_FOLDER}/{FRAMES_FILE}', f'{NODE_FOLDER}/{RESULTS_FILE}')
+_OTHER_FILES = (PAGE_FILE, FRAMES_FILE, RESULTS_FILE, *_OF_NODE)
 KIND = 'vl4ad replay'  # by it a folder is known as ours
 RUNNING, INTERRUPTED, COMPLETE = 'running', 'interrupted', 'complete'
 

@@ -21,7 +21,6 @@ from ..settings import NodeSettings
 from .image_bag import ImageBag
 from .results import KINDS, output_topic
 
-NODE_FOLDER = 'node'
 _POLL_S = 0.05
 # What makes every frame count, and lets old stamps pass.
 _LOCKSTEP = {'autostart': True, 'reliability': 'reliable', 'stale_after': 0.0}
