@@ -35,6 +35,12 @@ class CameraPose:
     position_m: tuple[float, float, float]
     orientation_xyzw: Quaternion
 
+    @property
+    def yaw_rad(self) -> float:
+        """Return the yaw of the direction the camera looks in; 0 is +y."""
+        x, y, z, w = self.orientation_xyzw
+        return math.atan2(-2 * (x * z + y * w), 2 * (y * z - x * w))
+
 
 def intrinsics_of(settings: CameraSettings) -> Intrinsics:
     """Return the intrinsics that give the settings' field of view."""

@@ -17,8 +17,8 @@ STREET_WORDS = {
     'wood': 'a road through a wood',
 }
 NOT_COUNTED = (
-    'fields', 'garden', 'gardens', 'grass', 'pavement', 'road', 'sky', 'verges', 'sign post',
-    'signal post', 'gantry', 'delineator',
+    'fields', 'land', 'garden', 'gardens', 'grass', 'pavement', 'road', 'sky', 'verges',
+    'sign post', 'signal post', 'gantry', 'delineator', 'bonnet',
 )  # fmt: skip
 NUMBERS = ('no', 'a', 'two', 'three', 'four')
 PLURALS = {'person': 'people', 'bus': 'buses', 'bench': 'benches'}

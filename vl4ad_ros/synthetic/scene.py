@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import SettingsError
+from .objects import bonnet
 from .objects.unknowns import UNKNOWN_KINDS
 from .seeds import generator
 from .settings import DriveSettings, UnknownSettings
@@ -30,6 +31,8 @@ def build_scene(settings: DriveSettings) -> Street:
     duration_s = settings.frames / settings.fps
     boxes = [_box(thing) for thing in unknowns] + [_ego(settings, street)]
     free = [thing for thing in street.things if not _hits(thing, boxes, duration_s)]
+    if settings.camera.bonnet:
+        free.append(Thing(bonnet.build(generator(settings.seed, 'bonnet')), rides=True))
     return Street(street.line, street.lane_offset_m, (*free, *unknowns))
 
 

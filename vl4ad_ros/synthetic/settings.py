@@ -24,6 +24,7 @@ class CameraSettings:
     start_m: float = 0.0  # where along the street the drive begins
     offset_m: float = 0.0  # from the middle of the ego lane, positive to the right
     exposure_ev: float = 0.35
+    bonnet: bool = False  # of the ego car is in view
     film: str = 'agx'  # how light becomes tones: a key of FILMS
 
 

@@ -18,6 +18,7 @@ from .weather import WEATHERS
 
 START_M = (0.0, 32.0)
 FILM_EV = {'agx': 0.2, 'filmic': 0.1, 'standard': -0.9}  # exposure that suits a film
+BONNET_SHARE = 0.25
 EV_OF_NIGHT, EV_OF_CLOUDS = 0.8, 0.2
 
 
@@ -61,6 +62,7 @@ def _camera(rng: Generator, settings: StillsSettings, sky: SkySettings) -> Camer
         start_m=round(float(rng.uniform(*START_M)), 2),
         offset_m=round(float(rng.normal(0, 0.3)), 2),
         exposure_ev=round(middle + float(rng.uniform(-0.6, 0.6)), 2),
+        bonnet=bool(rng.random() < BONNET_SHARE),
         film=film,
     )
 

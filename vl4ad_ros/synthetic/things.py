@@ -38,6 +38,7 @@ class Thing:
     yaw_rad: float = 0.0  # about z, counter-clockwise from above; 0 faces +y
     scale: float = 1.0
     speed_mps: float = 0.0
+    rides: bool = False  # it travels with the camera
 
     def position_at(self, time_s: float) -> Place:
         """Return where the thing is after a time."""

@@ -74,7 +74,7 @@ class Renderer:
 
     def render(self, pose: CameraPose, time_s: float) -> RenderedFrame:
         """Return what is seen from a pose at a time."""
-        self._stage.move_to(time_s)
+        self._stage.move_to(time_s, pose.position_m, pose.yaw_rad)
         x, y, z, w = pose.orientation_xyzw
         half_turn = Quaternion((1, 0, 0), math.pi)  # Blender's camera looks along -z, y is up
         self._camera.rotation_quaternion = Quaternion((w, x, y, z)) @ half_turn

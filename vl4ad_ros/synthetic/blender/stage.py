@@ -5,7 +5,7 @@ from typing import Any
 
 import bpy
 
-from ..things import Thing
+from ..things import Place, Thing
 from .lamps import add_lamp
 from .mesh_store import MeshStore
 
@@ -31,10 +31,12 @@ class Stage:
             for lamp in thing.model.lamps if night else ():
                 add_lamp(lamp, thing)
 
-    def move_to(self, time_s: float) -> None:
-        """Put every moving thing where it is at a time."""
+    def move_to(self, time_s: float, eye_m: Place, yaw_rad: float) -> None:
+        """Put every moving thing where it is at a time, and what rides where the camera is."""
         for thing, made in self._moving:
-            made.location = thing.position_at(time_s)
+            made.location = eye_m if thing.rides else thing.position_at(time_s)
+            if thing.rides:
+                made.rotation_euler = (0.0, 0.0, yaw_rad)
 
     def _add(self, number: int, thing: Thing) -> None:
         for data in self._store.meshes(thing.model):
@@ -45,5 +47,5 @@ class Stage:
             made.scale = (thing.scale,) * 3
             bpy.context.scene.collection.objects.link(made)
             self._objects.append(made)
-            if thing.speed_mps:
+            if thing.speed_mps or thing.rides:
                 self._moving.append((thing, made))

@@ -20,7 +20,18 @@ from ..objects.variants import pick
 from ..seeds import generator
 from ..things import Model, Thing
 from . import borders
-from .layout import FIRST_M, KERB_M, SIDES, SPAN, along, bands, curved_line, facing_road, place
+from .layout import (
+    FIRST_M,
+    KERB_M,
+    SIDES,
+    SPAN,
+    along,
+    bands,
+    curved_line,
+    facing_road,
+    place,
+    plain,
+)
 from .street import Street
 from .surface import arrow, blemishes, markings, stop_line, zebra
 from .traffic import Lane, driving, parked, person, walking
@@ -91,7 +102,12 @@ def _ground(
         for x in (-LANE_M / 2 - 0.72, -LANE_M / 2 + 0.72, LANE_M / 2 - 0.72, LANE_M / 2 + 0.72):
             road.append(ribbon(line, SPAN, (x - 0.04, 0.008), (x + 0.04, 0.008), 'rail'))
             road.append(ribbon(line, SPAN, (x - 0.12, 0.004), (x + 0.12, 0.004), 'tar'))
-    return [ground('road', 'road', road), ground('pavement', 'sidewalk', walk)]
+    land = [plain(line, 'lawn')]
+    return [
+        ground('road', 'road', road),
+        ground('pavement', 'sidewalk', walk),
+        ground('land', 'terrain', land),
+    ]
 
 
 def _crossing(

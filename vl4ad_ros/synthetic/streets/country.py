@@ -13,7 +13,7 @@ from ..objects.variants import pick
 from ..seeds import generator
 from ..things import Model, Thing
 from . import borders
-from .layout import FIRST_M, LAST_M, SIDES, SPAN, bands, curved_line, place
+from .layout import FIRST_M, SIDES, SPAN, bands, curved_line, place, plain
 from .street import Street
 from .surface import blemishes, markings
 from .traffic import Lane, driving, person
@@ -100,8 +100,10 @@ def _ground(
     land: list[Mesh] = []
     for side in sides:
         land += _land(rng, line, half, side)
-    far = ribbon(line, (LAST_M - 1, LAST_M + 700), (-500, -0.8), (500, -0.8), 'meadow')
-    return [ground('road', 'road', road), ground('fields', 'terrain', [*land, far])]
+    return [
+        ground('road', 'road', road),
+        ground('fields', 'terrain', [*land, plain(line, 'meadow')]),
+    ]
 
 
 def _land(rng: Generator, line: Centreline, half: float, side: Side) -> list[Mesh]:

@@ -8,7 +8,7 @@ from numpy.random import Generator
 
 from ..centreline import Centreline
 from ..ground import Edge, ribbon
-from ..mesh_builder import Mesh
+from ..mesh_builder import Mesh, MeshBuilder
 from ..things import Model, Thing
 
 SIDES = (-1, 1)
@@ -16,6 +16,7 @@ FIRST_M, LAST_M = -14.0, 190.0
 SPAN = (FIRST_M, LAST_M)
 KERB_M = 0.12  # height
 MARK_M = 0.006  # markings above the asphalt
+PLAIN_M = 3.0  # how deep the far land lies
 
 
 def place(
@@ -60,6 +61,14 @@ def bands(
         left, right = (near, far) if side > 0 else (far, near)
         made.append(ribbon(line, SPAN, left, right, material))
     return made
+
+
+def plain(line: Centreline, material: str) -> Mesh:
+    """Return the land below all else, out to the horizon."""
+    builder = MeshBuilder()
+    z = min(0.0, line.hill_m) - PLAIN_M
+    builder.quad([(-2000, -300, z), (2000, -300, z), (2000, 3000, z), (-2000, 3000, z)], material)
+    return builder.build()
 
 
 def dashes(

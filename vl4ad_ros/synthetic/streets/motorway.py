@@ -12,7 +12,7 @@ from ..objects.variants import pick
 from ..seeds import generator
 from ..things import Model, Thing
 from . import borders
-from .layout import FIRST_M, LAST_M, SPAN, bands, curved_line, dashes, place
+from .layout import FIRST_M, SPAN, bands, curved_line, dashes, place, plain
 from .street import Street
 from .surface import blemishes
 from .traffic import Lane, driving
@@ -61,7 +61,7 @@ def _ground(rng: Generator, line: Centreline, count: int, edge: float) -> list[T
         land += bands(line, side, edges, ['gravel', 'meadow', field])
     median = str(rng.choice(['meadow', 'concrete', 'gravel', 'lawn']))
     land.append(ribbon(line, SPAN, (-MEDIAN_M, 0.003), (MEDIAN_M, 0.003), median))
-    land.append(ribbon(line, (LAST_M - 1, LAST_M + 700), (-500, -0.8), (500, -0.8), 'meadow'))
+    land.append(plain(line, 'meadow'))
     return [ground('road', 'road', road), ground('verges', 'terrain', land)]
 
 

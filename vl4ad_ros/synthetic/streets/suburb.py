@@ -12,7 +12,18 @@ from ..objects.variants import pick
 from ..seeds import generator
 from ..things import Thing
 from . import borders
-from .layout import FIRST_M, KERB_M, SIDES, SPAN, along, bands, curved_line, facing_road, place
+from .layout import (
+    FIRST_M,
+    KERB_M,
+    SIDES,
+    SPAN,
+    along,
+    bands,
+    curved_line,
+    facing_road,
+    place,
+    plain,
+)
 from .street import Street
 from .surface import blemishes, markings, zebra
 from .traffic import Lane, driving, parked, walking
@@ -71,7 +82,7 @@ def _ground(
         road += zebra(line, float(rng.uniform(12, 45)), -half, half)
     paving, edge = str(rng.choice(PAVINGS)), str(rng.choice(KERBS))
     walk: list[Mesh] = []
-    land: list[Mesh] = []
+    land: list[Mesh] = [plain(line, 'meadow')]
     for side in SIDES:
         walk += bands(
             line, side, [(half, 0), (half + 0.02, kerb), (half + 0.15, kerb)], [edge, edge]
