@@ -77,6 +77,7 @@ def test_a_decoder_without_its_clip_asks_for_it(config, weights):
         build_network(config, decoder)
     assert re.search(r'missing: all \d+ tensors', str(error.value))
     assert len(str(error.value).splitlines()) < 10
+    assert 'visual (likely kept in another file)' in str(error.value)
 
 
 def test_a_clip_alone_asks_for_the_decoder(config, weights):

@@ -12,6 +12,7 @@ from .network import SegmentationNetwork
 
 CLIP_PREFIX = 'backbone.clip_model.'
 TRAINING_ONLY = 'criterion.'  # FC-CLIP saves its loss's class weights, no network needs them
+_ALL = 'missing: all '
 _SCREEN = 30  # lines; after more of them the first is repeated, it is out of sight
 
 # The first that a name starts with is its module; the words say what is likely different.
@@ -102,7 +103,9 @@ def _check(expected: Mapping[str, torch.Size], weights: Mapping[str, Tensor]) ->
             ),
         ]
         if entries:
-            lines.append(f'{module or "elsewhere"} (likely {cause})')
+            absent = len(entries) == 1 and entries[0].startswith(_ALL)
+            reason = 'kept in another file' if absent else cause
+            lines.append(f'{module or "elsewhere"} (likely {reason})')
             lines.extend(f'  {entry}' for entry in entries)
     if len(lines) > _SCREEN:
         lines.append(lines[0])
@@ -114,7 +117,7 @@ def _missing_entries(
 ) -> Iterator[str]:
     mine = [name for name in missing if _module_of(name) == module]
     if len(mine) > 1 and mine == [name for name in expected if _module_of(name) == module]:
-        yield f'missing: all {len(mine)} tensors'
+        yield f'{_ALL}{len(mine)} tensors'
     else:
         yield from (f'missing: {name}' for name in mine)
 
