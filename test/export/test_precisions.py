@@ -1,0 +1,115 @@
+"""One network in all precisions, with everything that can be chosen."""
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import onnx
+import pytest
+import torch
+from onnx import TensorProto
+
+from vl4ad_ros.baselines import BASELINES
+from vl4ad_ros.bundle import Bundle
+from vl4ad_ros.engine.engine import Engine
+from vl4ad_ros.engine.verification import verify_bundle
+from vl4ad_ros.ensemble import Ensemble
+from vl4ad_ros.export.exporter import Description, GraphOptions, export_bundles
+from vl4ad_ros.export.image_graph import ImageGraph
+from vl4ad_ros.manifest import PRECISIONS
+from vl4ad_ros.model.network import SegmentationNetwork
+from vl4ad_ros.pipeline import load_pipeline
+
+
+@pytest.fixture(scope='module')
+def bundles(
+    network: SegmentationNetwork,
+    description: Description,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, Bundle]:
+    folder = tmp_path_factory.mktemp('precisions')
+    words = folder / 'yard.yaml'
+    words.write_text(
+        'version: 1\nname: yard\ntemplates: ["a photo of a {}."]\n'
+        'classes:\n  ground: [ground, gravel]\n  fence: [fence]\n'
+    )
+    (folder / 'pictures').mkdir()
+    shades = np.random.default_rng(0).integers(0, 256, (4, 6, 3), dtype=np.uint8)
+    picture = cv2.resize(shades, (120, 80), interpolation=cv2.INTER_CUBIC)
+    cv2.imwrite(str(folder / 'pictures' / 'yard.png'), picture)
+    exported = export_bundles(
+        network,
+        replace(description, vocabulary=words),
+        GraphOptions((64, 90), Ensemble(('gravel', 'car')), tuple(BASELINES)),
+        {precision: folder / precision for precision in PRECISIONS},
+        folder / 'pictures',
+        lambda _: None,
+    )
+    words.unlink()
+    return dict(zip(PRECISIONS, exported, strict=True))
+
+
+def test_a_vocabulary_of_ones_own_travels_with_the_bundle(bundles: dict[str, Bundle]) -> None:
+    bundle = bundles['fp32']
+    assert bundle.manifest.default_vocabulary == 'bundled'
+    assert sorted(bundle.manifest.files)[-1] == 'vocabulary.yaml'
+    assert dict(verify_bundle(bundle.path))['vocabulary'].startswith('yard, 2 groups')
+    pipeline = load_pipeline(str(bundle.path), provider='cpu')
+    assert pipeline.text.names == ('ground', 'fence')
+    assert load_pipeline(str(bundle.path), 'cityscapes', 'cpu').text.names != pipeline.text.names
+
+
+@pytest.mark.parametrize(
+    ('precision', 'dtype'),
+    [('fp32', TensorProto.FLOAT), ('fp16', TensorProto.FLOAT16), ('int8', TensorProto.INT8)],
+)
+def test_each_precision_is_proved(
+    precision: str, dtype: int, bundles: dict[str, Bundle], network: SegmentationNetwork
+) -> None:
+    manifest = bundles[precision].manifest
+    assert (manifest.name, manifest.precision) == (precision, precision)
+    assert 'picture 1' in manifest.proof['cases']
+    assert manifest.proof['score_mean_abs_torch'] < 0.05
+    assert ('quantisation' in manifest.proof) == (precision == 'int8')
+    assert len(dict(verify_bundle(bundles[precision].path))) == 7
+    for name in ('text.onnx', 'tokenizer.json'):  # so that embeddings are shared
+        assert manifest.files[name] == bundles['fp32'].manifest.files[name]
+    model = onnx.load(bundles[precision].path / 'image.onnx')
+    computed = {node.input[1] for node in model.graph.node if 'MatMul' in node.op_type}
+    weights = [item for item in model.graph.initializer if item.name in computed]
+    assert dtype in {item.data_type for item in weights} or precision == 'fp32'
+    assert {node.domain for node in model.graph.node} <= {'', 'com.microsoft'}
+
+
+def test_classifiers_are_joined_by_what_was_trained(
+    bundles: dict[str, Bundle], network: SegmentationNetwork
+) -> None:
+    bundle = bundles['fp32']
+    assert bundle.manifest.ensemble == Ensemble(('gravel', 'car'))
+    text = load_pipeline(str(bundle.path), provider='cpu').text
+    image = np.random.default_rng(0).integers(0, 256, (64, 88, 3), dtype=np.uint8)
+    padded = np.full((1, 64, 90, 3), (123, 117, 104), np.uint8)
+    padded[0, :, :88] = image
+    engine = Engine(bundle, 'cpu')
+    scores = []
+    for texts in ((('gravel',), ('fence',)), (('fence',), ('gravel',))):
+        maps = engine.infer(image, replace(text, texts=texts))
+        seen = np.array([texts[0] == ('gravel',), texts[1] == ('gravel',)])
+        arrays = (padded, text.concepts, text.concept_mask, text.known, np.float32(0.07), seen)
+        graph = ImageGraph(network, (64, 90), bundle.manifest.ensemble)
+        with torch.inference_mode():
+            score, _ = graph(*map(torch.as_tensor, arrays))
+        expected = score.numpy()[0, :, :22]
+        np.testing.assert_allclose(maps.score, expected, atol=2e-3)
+        scores.append(maps.score)
+    assert np.abs(scores[0] - scores[1]).max() > 1e-5
+
+
+def test_scores_of_others_come_with_the_maps(bundles: dict[str, Bundle]) -> None:
+    pipeline = load_pipeline(str(bundles['fp32'].path), provider='cpu')
+    image = np.random.default_rng(0).integers(0, 256, (64, 88, 3), dtype=np.uint8)
+    maps = pipeline.engine.infer(image, pipeline.text)
+    assert tuple(maps.baselines) == tuple(BASELINES)
+    assert {score.shape for score in maps.baselines.values()} == {maps.score.shape}
+    clipped = np.clip(1 + maps.baselines['max logit'], 0, 1)
+    np.testing.assert_allclose(maps.score, clipped, atol=1e-6)
