@@ -29,7 +29,7 @@ $(VENV)/.installed: $(BUILT)
 
 $(VENV)/.tested: $(VENV)/.installed
 	@echo 'Adding torch and the test tools to $(VENV) (a few minutes, once) ...'
-	@$(PIP) --editable '.[ros,demo,export,dev]'
+	@$(PIP) --editable '.[ros,demo,export,train,dev]'
 	@touch $@
 
 # The same tree built the way a ROS workspace builds it, against the same wheels.

@@ -79,7 +79,8 @@ def test_the_same_random_numbers_give_the_same_picture(street):
 
 
 @pytest.mark.parametrize(
-    ('size_hw', 'inside_hw'), [((60, 128), (60, 100)), ((128, 100), (60, 100)), ((30, 50), (30, 50))]
+    ('size_hw', 'inside_hw'),
+    [((60, 128), (60, 100)), ((128, 100), (60, 100)), ((30, 50), (30, 50))],
 )
 def test_a_whole_picture_is_fitted_into_the_upper_left(street, size_hw, inside_hw):
     image, label = fit(*street, size_hw)

@@ -21,7 +21,9 @@ def example(void, seed=0):
     labels[:, 20:24] = IGNORED
     labels[:, 28:] = BEYOND
     target = Target(labels, find_present(labels, CLASSES), torch.tensor(2.5))
-    output = LayerOutput(torch.randn(2, QUERIES, CLASSES + void), 2 * torch.randn(2, QUERIES, 8, 8))
+    output = LayerOutput(
+        torch.randn(2, QUERIES, CLASSES + void), 2 * torch.randn(2, QUERIES, 8, 8)
+    )
     return output, target
 
 

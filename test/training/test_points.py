@@ -42,7 +42,9 @@ def test_masks_are_read_between_their_pixels(generator):
 
 def test_labels_are_read_at_the_pixel_that_holds_the_point():
     labels = torch.arange(24).reshape(2, 3, 4)
-    points = torch.tensor([[[0.0, 0.0], [0.26, 0.0], [0.99, 0.99]], [[0.0, 0.34], [1.0, 1.0], [0.5, 0.5]]])
+    points = torch.tensor(
+        [[[0.0, 0.0], [0.26, 0.0], [0.99, 0.99]], [[0.0, 0.34], [1.0, 1.0], [0.5, 0.5]]]
+    )
     read = sample_labels(labels, torch.tensor([1, 0]), points)
     assert read.tolist() == [[12, 13, 23], [4, 11, 6]]
 

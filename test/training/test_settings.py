@@ -57,5 +57,3 @@ def test_shipped_configurations_are_good(path):
     known = {known.name for known in read_vocabulary(find_vocabulary(settings.vocabulary)).classes}
     for data in settings.data:
         assert set(data.classes.values()) <= {*known, 'ignored'}
-
-

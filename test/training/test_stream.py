@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import chain
 
 import pytest
 import torch
@@ -41,7 +42,7 @@ def test_a_position_always_holds_the_same(settings, pictures):
 @pytest.mark.parametrize('devices', [1, 2, 4])
 def test_devices_share_the_positions_of_a_step(devices):
     shares = [list(BatchPositions(3, 5, 8, device, devices)) for device in range(devices)]
-    steps = [sum(parts, []) for parts in zip(*shares, strict=True)]
+    steps = [list(chain(*parts)) for parts in zip(*shares, strict=True)]
     assert steps == [list(range(24, 32)), list(range(32, 40))]
 
 

@@ -9,7 +9,11 @@ IMAGE = np.zeros((8, 12, 3), np.uint8)
 
 
 def prediction(label, predicted, score):
-    arrays = (np.array(label, np.uint8), np.array(predicted, np.int32), np.array(score, np.float32))
+    arrays = (
+        np.array(label, np.uint8),
+        np.array(predicted, np.int32),
+        np.array(score, np.float32),
+    )
     return Prediction(IMAGE, arrays[0], arrays[2], arrays[1])
 
 

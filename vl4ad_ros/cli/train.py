@@ -1,15 +1,18 @@
 """`vl4ad train`: fine-tune the decoder of a network."""
 
+import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from ..training.run import StepReport
+from ..errors import TrainingError
 from ..training.settings import read_training_settings
-from ..training.trainer import train as train_decoder
+
+if TYPE_CHECKING:
+    from ..training.run import StepReport
 
 
 def train(
@@ -21,6 +24,15 @@ def train(
 ) -> None:
     """Fine-tune the decoder on known classes; encoder and text stay as they are."""
     settings = read_training_settings(config)
+    # Threads that wait for each other in a loop starve those that read pictures: on two busy
+    # cores a step took four times as long. It must be said before torch is imported.
+    os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE')
+    try:
+        from ..training.trainer import train as train_decoder
+    except ImportError as err:
+        raise TrainingError(
+            f"{err.name} is not installed, training needs it: pip install 'vl4ad_ros[train]'"
+        ) from err
     view = _LiveView()
     try:
         network = train_decoder(settings, out, resume, view.show)
@@ -48,7 +60,7 @@ class _LiveView:
         self._progress = Progress(*columns, console=Console(stderr=True))
         self._task = self._progress.add_task('steps', figures='')
 
-    def show(self, report: StepReport) -> None:
+    def show(self, report: 'StepReport') -> None:
         """Show a step."""
         self._progress.start()
         figures = f'loss {report.loss:.2f}  {report.seconds:.2f} s a step'

@@ -117,10 +117,10 @@ def _make_night(light: FloatArray, rng: np.random.Generator) -> FloatArray:
     columns = np.linspace(-1, 1, width, dtype=np.float32)[None]
     reach = rng.uniform(0.15, 0.5)
     pool = np.exp(-(((rows - 0.85) / reach) ** 2) - (columns / rng.uniform(0.4, 0.9)) ** 2)
-    ambient = rng.uniform(0.04, 0.3)
-    gain = (ambient + rng.uniform(0.1, 0.6) * pool)[..., None].astype(np.float32)
+    ambient = rng.uniform(0.08, 0.35)
+    gain = (ambient + rng.uniform(0.2, 0.7) * pool)[..., None].astype(np.float32)
     tint = np.array([rng.uniform(0.8, 1.2), 1.0, rng.uniform(0.7, 1.3)], np.float32)
-    dark: FloatArray = light ** np.float32(rng.uniform(1.0, 1.6)) * gain * tint
+    dark: FloatArray = light ** np.float32(rng.uniform(1.0, 1.4)) * gain * tint
     return _add_noise(dark.clip(0, 1), rng.uniform(0.005, 0.03), rng)
 
 

@@ -82,14 +82,16 @@ def read_checkpoint(
     return content  # type: ignore[no-any-return]
 
 
-def write_network(folder: Path, network: SegmentationNetwork, facts: Mapping[str, str]) -> Path:
+def write_network(folder: Path, network: SegmentationNetwork, facts: Mapping[str, Any]) -> Path:
     """Write the whole network, encoder included, for `vl4ad export --checkpoint`."""
     path = folder / NETWORK
     temporary = path.with_suffix('.part')
     weights: dict[str, Tensor] = {
         name: tensor.detach().cpu().contiguous() for name, tensor in network.state_dict().items()
     }
-    save_file(weights, temporary, dict(facts))
+    # one entry: several would be written in an order that changes from run to run
+    save_file(weights, temporary, {'training': json.dumps(facts)})
+    temporary.chmod(0o644)  # safetensors keeps its files from everybody else
     os.replace(temporary, path)
     return path
 

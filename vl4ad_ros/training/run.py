@@ -83,33 +83,31 @@ class Run:
 
     def finish(self, report: Callable[[StepReport], None]) -> Path | None:
         """Make the steps that are left and write the network."""
-        fabric, run = self._fabric, self._settings.run
+        settings, fabric = self._settings, self._fabric
         tables = self._open_tables()
-        stream = open_stream(self._pictures, self._settings, self._step, fabric.global_rank)
-        batches = iter(stream)
-        while self._step < self._settings.steps:
+        batches = iter(open_stream(self._pictures, settings, self._step, fabric.global_rank))
+        while self._step < settings.steps:
             began = time.perf_counter()
             figures = self._make_step(batches)
             figures['seconds'] = time.perf_counter() - began
-            last = self._step == self._settings.steps
-            if self._validation and (last or self._step % run.validate_every == 0):
+            if self._validation and self._is_due(settings.run.validate_every):
                 self._validate(tables)
             if tables:
                 tables[0].add(self._step, figures)
-                if last or self._step % run.sample_every == 0:
-                    self._draw_samples()
-                if last or self._step % run.checkpoint_every == 0:
-                    self._write_checkpoint()
-                report(
-                    StepReport(
-                        self._step,
-                        self._settings.steps,
-                        figures['loss'],
-                        figures['seconds'],
-                        self._mean_iou,
-                    )
-                )
+                self._write_what_is_due()
+                loss, seconds = figures['loss'], figures['seconds']
+                report(StepReport(self._step, settings.steps, loss, seconds, self._mean_iou))
         return self._write_network() if fabric.is_global_zero else None
+
+    def _is_due(self, every: int) -> bool:
+        return self._step % every == 0 or self._step == self._settings.steps
+
+    def _write_what_is_due(self) -> None:
+        run = self._settings.run
+        if self._is_due(run.sample_every):
+            self._draw_samples()
+        if self._is_due(run.checkpoint_every):
+            self._write_checkpoint()
 
     def _open_tables(self) -> tuple[FigureTable, FigureTable] | None:
         """Open the files of figures, which one process alone writes."""
@@ -218,7 +216,7 @@ class Run:
         facts = {
             'architecture': self._settings.architecture,
             'vocabulary': self._settings.vocabulary,
-            'steps': str(self._step),
+            'steps': self._step,
         }
         path = write_network(self._out, self._learner.network, facts)
         self._swap_average()

@@ -10,14 +10,16 @@ import torch
 from tokenizers import Tokenizer
 
 from ..engine.text_encoder import clean_text
+from ..errors import TrainingError
 from ..export.tokenizer import build_tokenizer
+from ..model.config import ClipConfig
 from ..model.network import SegmentationNetwork
 from ..structures import FloatArray, GroupEmbeddings
 from ..vocabulary.embedding import embed_vocabulary
 from ..vocabulary.vocabulary import Vocabulary
+from .encoder import encoder_digest
 
 _clip_tokenizer = cache(build_tokenizer)  # it takes seconds to build
-from .encoder import encoder_digest
 
 
 def embed_classes(network: SegmentationNetwork, vocabulary: Vocabulary) -> GroupEmbeddings:
@@ -36,6 +38,10 @@ class NetworkTextEncoder:
     """The text tower inside the network, on the network's device."""
 
     def __init__(self, network: SegmentationNetwork) -> None:
+        if not isinstance(network.config.clip, ClipConfig):
+            raise TrainingError(
+                'training knows the tokenizer of CLIP alone: choose an architecture with a CLIP'
+            )
         self._tower = network.clip
         self.digest = encoder_digest(network)
         length = network.config.clip.context_length
@@ -47,7 +53,7 @@ class NetworkTextEncoder:
     def encode(self, texts: Sequence[str]) -> FloatArray:  # (n, D), not normalised
         """Encode texts in one batch."""
         encodings = self._tokenizer.encode_batch([clean_text(text) for text in texts])
-        device = self._tower.token_embedding.weight.device
+        device = next(self._tower.parameters()).device
         tokens = torch.tensor([encoding.ids for encoding in encodings], device=device)
         features: FloatArray = self._tower(tokens).float().cpu().numpy()
         return features
