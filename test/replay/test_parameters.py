@@ -12,7 +12,7 @@ def read(tmp_path, text):
 
 
 def test_the_shipped_file():
-    assert read_parameters(share_directory() / 'config' / 'vl4ad.yaml').vocabulary == 'cityscapes'
+    assert read_parameters(share_directory() / 'config' / 'vl4ad.yaml').bundle == 'demo'
 
 
 def test_the_name_of_the_node_wins_over_the_wildcard(tmp_path):
