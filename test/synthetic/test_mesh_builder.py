@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from vl4ad_ros.synthetic.mesh_builder import MeshBuilder
+from vl4ad_ros.synthetic.objects.wheels import add_ring
 
 
 def volume(mesh):
@@ -32,9 +33,24 @@ def ellipsoid(builder):
     builder.ellipsoid((5, 0, 0), (1, 2, 3), 'stone', 96)
 
 
+def gable(builder):
+    builder.extrude([(0, 0), (4, 0), (4, 2), (2, 3), (0, 2)], -1, 2, 'stone')
+
+
+def torus(builder):
+    add_ring(builder, (0, 1, 2), 2.0, 0.5, 'rubber', 64)
+
+
 @pytest.mark.parametrize(
     ('add', 'expected'),
-    [(box, 6), (cylinder, np.pi / 2), (cone, np.pi), (ellipsoid, 8 * np.pi)],
+    [
+        (box, 6),
+        (cylinder, np.pi / 2),
+        (cone, np.pi),
+        (ellipsoid, 8 * np.pi),
+        (gable, 30),
+        (torus, 2 * np.pi * 2 * 6 * 0.5 * 0.25 * np.sin(np.pi / 3)),  # its section is a hexagon
+    ],
 )
 def test_primitives_enclose_their_volume_with_faces_outwards(add, expected):
     builder = MeshBuilder()

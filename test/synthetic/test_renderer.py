@@ -1,3 +1,5 @@
+import json
+
 import cv2
 import numpy as np
 import pytest
@@ -6,6 +8,7 @@ from vl4ad_ros.synthetic.settings import (
     CameraSettings,
     DriveSettings,
     RenderSettings,
+    StillsSettings,
     UnknownSettings,
 )
 from vl4ad_ros.synthetic.synthesis import synthesize
@@ -44,8 +47,8 @@ def test_a_stopped_drive_ends_with_the_same_bytes(drive, tmp_path):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        synthesize(SETTINGS, tmp_path, stop)
-    synthesize(SETTINGS, tmp_path, told.append)
+        synthesize(SETTINGS, tmp_path, on_frame=stop)
+    synthesize(SETTINGS, tmp_path, on_frame=told.append)
     assert told == [0, 1, 1, 2]
     assert files(tmp_path) == files(drive)
 
@@ -54,6 +57,43 @@ def test_the_unknown_grows_as_the_camera_comes_near(drive):
     paths = sorted((drive / 'labels_masks').iterdir())
     areas = [(cv2.imread(str(path), cv2.IMREAD_UNCHANGED) == 1).sum() for path in paths]
     assert 0 < areas[0] < areas[1]
+
+
+STILLS = StillsSettings(
+    seed=4,
+    streets=('country', 'motorway'),
+    weathers=('night', 'rain', 'clear'),
+    frames=3,
+    width=64,
+    height=32,
+    unknown_share=1.0,
+    render=RenderSettings(samples=1, threads=1),
+)
+
+
+def test_processes_and_ranges_render_the_same_stills(tmp_path):
+    """What a still is like must not depend on what its process rendered before."""
+    synthesize(STILLS, tmp_path / 'one')
+    synthesize(STILLS, tmp_path / 'two', frames=range(1, 3), workers=2)
+    synthesize(STILLS, tmp_path / 'two')
+    assert files(tmp_path / 'one') == files(tmp_path / 'two')
+
+
+def test_depth_is_that_of_flat_ground(drive):
+    """Below the horizon, depth is the camera's height over the tangent of the angle down."""
+    depth = cv2.imread(str(drive / 'depth' / '000000.png'), cv2.IMREAD_UNCHANGED) / 100
+    classes = cv2.imread(str(drive / 'labels_class' / '000000.png'), cv2.IMREAD_UNCHANGED)
+    record = json.loads((drive / 'frames.jsonl').read_text().splitlines()[0])
+    camera = record['camera']
+    row, column = 33, 32
+    assert classes[row, column] == 0
+    x, y, z, w = camera['orientation_xyzw']
+    down = 2 * (y * z - x * w), -2 * (x * z - y * w)  # how far the optical axis looks, and down
+    ray = np.array([column - camera['centre_px'][0], row - camera['centre_px'][1]])
+    ray = np.append(ray / camera['focal_px'], 1)
+    fall = -(np.array([2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)]) @ ray)
+    assert depth[row, column] == pytest.approx(camera['position_m'][2] / fall, rel=0.03)
+    assert down[0] > 0.9
 
 
 def test_pictures_and_labels_show_the_same_place(drive):

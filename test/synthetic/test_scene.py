@@ -1,4 +1,5 @@
 import dataclasses
+import math
 
 import numpy as np
 import pytest
@@ -11,8 +12,9 @@ from vl4ad_ros.synthetic.objects.unknowns import UNKNOWN_KINDS
 from vl4ad_ros.synthetic.palette import PALETTE
 from vl4ad_ros.synthetic.scene import build_scene
 from vl4ad_ros.synthetic.seeds import generator
-from vl4ad_ros.synthetic.settings import DriveSettings, UnknownSettings
+from vl4ad_ros.synthetic.settings import CameraSettings, DriveSettings, UnknownSettings
 from vl4ad_ros.synthetic.settings_file import read_settings
+from vl4ad_ros.synthetic.streets.types import STREET_TYPES
 
 
 @pytest.fixture(scope='module')
@@ -64,21 +66,69 @@ def test_unknowns_stand_in_the_ego_lane_and_nothing_known_before_them(demo, stre
             assert abs(x - street.lane_offset_m) > 1.5 + 0.9
 
 
+def test_unknown_kinds_are_many_near_and_far_seen_and_unseen():
+    kinds = UNKNOWN_KINDS.values()
+    assert len(kinds) >= 24
+    for near in (False, True):
+        for unseen in (False, True):
+            assert sum((kind.near, kind.unseen) == (near, unseen) for kind in kinds) >= 3
+
+
+@pytest.mark.parametrize('name', sorted(STREET_TYPES))
+def test_every_street_is_made_of_known_labels_and_materials(name):
+    for seed in range(2):
+        street = build_scene(DriveSettings(seed, street=name))
+        labels = {thing.model.label for thing in street.things}
+        assert {'road', 'terrain'} <= labels <= {*CLASSES, OUTSIDE}
+        for thing in street.things:
+            assert np.isfinite(thing.position_m).all()
+            for mesh in thing.model.meshes:
+                assert set(mesh.materials) <= set(PALETTE), thing.model.kind
+
+
+def test_the_streets_have_all_classes_between_them():
+    found = {'sky'}
+    for name in ('city', 'suburb', 'country'):
+        for seed in range(12):
+            found |= {thing.model.label for thing in STREET_TYPES[name](seed).things}
+    assert found >= set(CLASSES)
+
+
+def test_traffic_does_not_drive_through_an_unknown_or_the_ego_car():
+    settings = DriveSettings(3, street='motorway', frames=60)
+    before = build_scene(settings)
+    ahead = next(
+        thing for thing in before.things if thing.speed_mps and math.cos(thing.yaw_rad) > 0
+    )
+    x, y, _ = ahead.position_m
+    offset = x - before.lane_offset_m - float(before.line.lateral(y + 20))
+    blocked = UnknownSettings('cow', y + 20, offset)
+    after = build_scene(dataclasses.replace(settings, unknowns=(blocked,)))
+    assert ahead.position_m not in [thing.position_m for thing in after.things]
+
+
+def test_a_bonnet_rides_with_the_camera_and_is_not_evaluated():
+    camera = CameraSettings(bonnet=True)
+    things = build_scene(DriveSettings(2, camera=camera)).things
+    riding = [thing for thing in things if thing.rides]
+    assert [thing.model.label for thing in riding] == [OUTSIDE]
+
+
 @pytest.mark.parametrize('kind', sorted(UNKNOWN_KINDS))
 def test_every_unknown_kind_stands_on_the_ground(kind):
     for seed in range(3):
-        model = UNKNOWN_KINDS[kind](generator(seed, kind))
-        assert model.label == UNKNOWN
+        model = UNKNOWN_KINDS[kind].build(generator(seed, kind))
+        assert (model.kind, model.label) == (kind.replace('_', ' '), UNKNOWN)
         points = np.vstack([mesh.vertices for mesh in model.meshes])
-        assert -0.001 <= points[:, 2].min() < 0.05
-        assert 0.3 < np.ptp(points[:, :2], axis=0).max() < 3
+        assert -0.02 < points[:, 2].min() < 0.05
+        assert 0.3 < np.ptp(points[:, :2], axis=0).max() < (7 if UNKNOWN_KINDS[kind].near else 3.6)
         assert set().union(*(mesh.materials for mesh in model.meshes)) <= set(PALETTE)
 
 
 @pytest.mark.parametrize(
     ('settings', 'words'),
     [
-        (DriveSettings(1, street='moon'), "no street is called 'moon'; choose one of residential"),
+        (DriveSettings(1, street='moon'), "no street is called 'moon'; choose one of city"),
         (DriveSettings(1, unknowns=(UnknownSettings('ufo', 9),)), "no unknown is called 'ufo'"),
     ],
 )

@@ -2,7 +2,12 @@ import pytest
 
 from vl4ad_ros.errors import SettingsError
 from vl4ad_ros.paths import share_directory
+from vl4ad_ros.synthetic.scene import build_scene
+from vl4ad_ros.synthetic.settings import DriveSettings
 from vl4ad_ros.synthetic.settings_file import read_settings
+from vl4ad_ros.synthetic.stills import still
+
+CONFIGURATIONS = share_directory() / 'config' / 'synthetic'
 
 
 def read(tmp_path, text):
@@ -39,6 +44,15 @@ def test_stamps_are_spaced_by_the_frame_rate(tmp_path):
         ('seed: 1\nfps: .nan', 'fps is nan'),
         ('seed: 1\nname: ../up', "name is '../up'"),
         ('seed: [', 'is not YAML'),
+        ('seed: 1\ncamera: {film: kodak}', "camera.film is 'kodak'; choose one of agx"),
+        ('seed: 1\nsky: {wetness: 2}', 'sky.wetness is 2.0; give a number from 0.0 to 1.0'),
+        ('seed: 1\nstreets: [city]', "'weathers' is missing"),
+        ('seed: 1\nstreets: []\nweathers: [rain]', 'streets is empty'),
+        ('seed: 1\nstreets: [1]\nweathers: [rain]', 'streets[0]: expected str, got 1'),
+        (
+            'seed: 1\nstreets: [city]\nweathers: [rain]\nunknown_share: 1.5',
+            'unknown_share is 1.5',
+        ),
         ('- seed', 'expected `name: value` lines'),
     ],
 )
@@ -54,7 +68,23 @@ def test_a_missing_file_is_named(tmp_path):
         read_settings(tmp_path / 'none.yaml')
 
 
-def test_the_shipped_configuration_is_valid():
-    settings = read_settings(share_directory() / 'config' / 'synthetic' / 'demo_drive.yaml')
-    assert 30 <= settings.frames <= 60
-    assert settings.unknowns
+@pytest.mark.parametrize('path', sorted(CONFIGURATIONS.glob('*.yaml')), ids=lambda path: path.stem)
+def test_the_shipped_configurations_are_valid(path):
+    settings = read_settings(path)
+    if isinstance(settings, DriveSettings):
+        assert 30 <= settings.frames <= 120
+        assert settings.unknowns
+        assert build_scene(settings).things
+    else:
+        assert still(settings, settings.frames - 1).render.samples <= 8
+
+
+def test_seeds_of_training_validation_and_test_differ():
+    seeds = [read_settings(path).seed for path in CONFIGURATIONS.glob('*.yaml')]
+    assert len(set(seeds)) == len(seeds)
+
+
+def test_training_has_no_unknown_objects():
+    settings = read_settings(CONFIGURATIONS / 'training_stills.yaml')
+    assert settings.unknown_share == 0
+    assert not any(still(settings, index).unknowns for index in range(settings.frames))

@@ -19,7 +19,6 @@ from .weather import WEATHERS
 START_M = (0.0, 32.0)
 FILM_EV = {'agx': 0.2, 'filmic': 0.1, 'standard': -0.9}  # exposure that suits a film
 BONNET_SHARE = 0.25
-EV_OF_NIGHT, EV_OF_CLOUDS = 0.8, 0.2
 
 
 def still(settings: StillsSettings, index: int) -> DriveSettings:
@@ -50,7 +49,7 @@ def _camera(rng: Generator, settings: StillsSettings, sky: SkySettings) -> Camer
     """Draw a camera behind a windscreen, on a roof or on a low robot, not always straight."""
     turned = rng.random() < 0.3
     film = str(rng.choice(FILMS[:2] if sky.night else FILMS))
-    middle = FILM_EV[film] + EV_OF_NIGHT * sky.night + EV_OF_CLOUDS * (sky.cloud_cover > 0.85)
+    middle = FILM_EV[film] + _light_ev(sky)
     return CameraSettings(
         width=settings.width,
         height=settings.height,
@@ -65,6 +64,15 @@ def _camera(rng: Generator, settings: StillsSettings, sky: SkySettings) -> Camer
         bonnet=bool(rng.random() < BONNET_SHARE),
         film=film,
     )
+
+
+def _light_ev(sky: SkySettings) -> float:
+    """Return how much longer a camera exposes than on a bright day."""
+    if sky.night:
+        return 0.8
+    if sky.sun_elevation_deg < 17:
+        return 0.6
+    return 0.2 if sky.cloud_cover > 0.85 else 0.0
 
 
 def _unknowns(

@@ -11,6 +11,7 @@ from ..things import Lamp, Thing
 WHITE, SODIUM = (1.0, 0.95, 0.88), (1.0, 0.55, 0.2)
 HEADLIGHT_W = 2200.0
 HEADLIGHT_DROP_M = 0.6  # below the camera
+HEADLIGHT_AHEAD_M = 1.9  # of the camera, at the front of the bonnet
 HEADLIGHT_DIP_RAD = 0.05
 
 
@@ -29,7 +30,7 @@ def add_headlights(camera: Any) -> None:
     for side in (-0.65, 0.65):
         made = _spot('headlight', HEADLIGHT_W, 75.0, 0.15)
         made.parent = camera
-        made.location = (side, -HEADLIGHT_DROP_M, -0.3)
+        made.location = (side, -HEADLIGHT_DROP_M, -HEADLIGHT_AHEAD_M)
         made.rotation_euler = (-HEADLIGHT_DIP_RAD, 0.0, 0.0)
 
 

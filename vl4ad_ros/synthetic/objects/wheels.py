@@ -46,7 +46,7 @@ def add_ring(
     turn = np.arange(sides) * 2 * np.pi / sides
     around = np.arange(6) * 2 * np.pi / 6
     t, a = np.meshgrid(turn, around, indexing='ij')
-    reach = radius + thickness * np.cos(a)
+    reach = radius - thickness * np.cos(a)
     points: Points = np.stack([thickness * np.sin(a), reach * np.cos(t), reach * np.sin(t)], -1)
     vertices = np.vstack([points.reshape(-1, 3), points[0]]) + np.asarray(centre, float)
     builder.add(vertices, grid_faces(sides + 1, 6, closed=True), material)
