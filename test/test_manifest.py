@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 import yaml
 
+from vl4ad_ros.ensemble import Ensemble
 from vl4ad_ros.errors import BundleError
 from vl4ad_ros.manifest import Manifest, Normalisation, dump_manifest, parse_manifest
 
@@ -29,6 +30,12 @@ MANIFEST = Manifest(
 @pytest.mark.parametrize('size_hw', [(360, 640), None])
 def test_what_is_written_is_read(size_hw: tuple[int, int] | None) -> None:
     manifest = replace(MANIFEST, input_size_hw=size_hw)
+    assert parse_manifest(dump_manifest(manifest), 'bundle.yaml') == manifest
+
+
+def test_choices_are_read_as_they_are_written() -> None:
+    ensemble = Ensemble(('road', 'car'), alpha=0.3)
+    manifest = replace(MANIFEST, ensemble=ensemble, precision='int8', baselines=('MSP', 'RbA'))
     assert parse_manifest(dump_manifest(manifest), 'bundle.yaml') == manifest
 
 
@@ -59,6 +66,11 @@ def test_proof_and_figures_may_be_absent() -> None:
         ('files', ['image.onnx'], 'mapping'),
         ('files', {1: 'a' * 64}, 'mapping'),
         ('figures', 'good', 'mapping'),
+        ('precision', 'fp8', 'one of fp32, fp16, int8'),
+        ('baselines', 'MSP', 'a list of texts'),
+        ('ensemble', True, 'null or a mapping with alpha, beta, trained_concepts'),
+        ('ensemble', {'alpha': 0.4, 'beta': 0.8, 'trained_concepts': 'car'}, 'list of texts'),
+        ('ensemble', {'alpha': 0.4, 'beta': 1.0, 'trained_concepts': ['car']}, 'between 0 and 1'),
         ('temprature', 0.07, "nearest known one is 'temperature'"),
     ],
 )

@@ -3,7 +3,14 @@ import math
 import numpy as np
 import pytest
 
-from vl4ad_ros.scoring import anomaly_score, class_probabilities, group_evidence, winning_group
+from vl4ad_ros.ensemble import Ensemble
+from vl4ad_ros.scoring import (
+    anomaly_score,
+    class_probabilities,
+    group_evidence,
+    joined_probabilities,
+    winning_group,
+)
 from vl4ad_ros.structures import GroupEmbeddings
 
 
@@ -120,3 +127,15 @@ def test_winner_may_be_a_prompt_but_not_void() -> None:
     label = winning_group(mask_logits, probabilities, groups=2)
     np.testing.assert_array_equal(label, [[0, 1, 1]])
     assert label.dtype == np.int32
+
+
+def test_joined_classifiers_are_the_geometric_mean_of_fc_clip() -> None:
+    rng = np.random.default_rng(0)
+    decoder = rng.dirichlet(np.ones(4), 5)  # void last
+    clip = rng.dirichlet(np.ones(3), 5)
+    words = text([[X], [Y], [MINUS_X]], [True, True, False])  # the groups are called 0, 1 and 2
+    found = joined_probabilities(decoder, clip, words, Ensemble(('1',), alpha=0.4, beta=0.8))
+    inside = decoder[:, :3] / decoder[:, :3].sum(axis=1, keepdims=True)
+    joined = np.where([False, True, False], inside**0.6 * clip**0.4, inside**0.2 * clip**0.8)
+    expected = joined / joined.sum(axis=1, keepdims=True) * (1 - decoder[:, 3:])
+    np.testing.assert_allclose(found, expected, rtol=1e-6)

@@ -34,6 +34,10 @@ def _run(out, **changes):
         ({'random_weights': ''}, ExportError, 'either --checkpoint'),
         ({'checkpoint': 'a.pth'}, ExportError, 'either --checkpoint'),
         ({'clip': 'a.pth'}, ExportError, 'either --checkpoint'),
+        ({'precision': 'fp32,fp8'}, ExportError, "'fp8' is unknown: choose from fp32, fp16, int8"),
+        ({'scores': 'msp,odin'}, ExportError, "'odin' is unknown: .* max_logit, entropy, rba"),
+        ({'ensemble': 'nowhere'}, VocabularyError, 'nowhere'),
+        ({'pictures': '.nowhere'}, ExportError, 'no pictures in .nowhere'),
         (
             {'random_weights': '', 'checkpoint': 'nowhere.pth'},
             CheckpointError,

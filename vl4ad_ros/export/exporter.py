@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +25,7 @@ from ..ensemble import Ensemble
 from ..manifest import Manifest, Normalisation, dump_manifest
 from ..model.network import SegmentationNetwork
 from ..paths import find_vocabulary
+from ..structures import UInt8Array
 from ..vocabulary.embedding import embed_vocabulary
 from ..vocabulary.reader import read_vocabulary
 from .image_graph import MASK_STRIDE, ImageGraph
@@ -91,6 +92,7 @@ def export_bundles(
     tokenizer are the same in all, so that embeddings are computed once for all of them.
     """
     graph = ImageGraph(network, options.size_hw, options.ensemble, options.baselines).eval()
+    images = read_pictures(pictures, options.size_hw)
     with ExitStack() as stack:
         folders = {
             precision: stack.enter_context(bundle_folder(out)) for precision, out in outs.items()
@@ -102,7 +104,7 @@ def export_bundles(
         for folder in others:
             shutil.copytree(first, folder, dirs_exist_ok=True)
         progress('running the network in torch')
-        references = compute_references(graph, _make_cases(graph, description, first, pictures))
+        references = compute_references(graph, _make_cases(graph, description, first, images))
         writer = ImageGraphWriter(graph, references, work, progress)
         for precision, folder in folders.items():
             facts = writer.write(precision, folder / IMAGE_GRAPH)
@@ -126,10 +128,9 @@ def _write_text_side(network: SegmentationNetwork, description: Description, fol
 
 
 def _make_cases(
-    graph: ImageGraph, description: Description, folder: Path, pictures: Path | None
+    graph: ImageGraph, description: Description, folder: Path, images: Sequence[UInt8Array]
 ) -> tuple[Case, ...]:
     """Real pictures are tried with real words: with random ones a network sees nothing."""
-    images = read_pictures(pictures, graph.size_hw)
     words = None
     if images:
         path = description.vocabulary
