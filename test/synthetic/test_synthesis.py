@@ -158,6 +158,7 @@ def test_a_folder_of_other_settings_is_refused(tmp_path, things):
 
 
 @pytest.mark.skipif(importlib.util.find_spec('bpy') is not None, reason='Blender is here')
-def test_without_blender_the_remedy_is_named(tmp_path):
+@pytest.mark.parametrize('workers', [1, 2])
+def test_without_blender_the_remedy_is_named(tmp_path, workers):
     with pytest.raises(SyntheticError, match=r"pip install '\.\[synthetic\]'"):
-        synthesize(SETTINGS, tmp_path)
+        synthesize(SETTINGS, tmp_path, workers=workers)

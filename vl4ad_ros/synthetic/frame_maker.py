@@ -1,6 +1,7 @@
 """One frame after another, from settings to files, in one process or in several."""
 
 import multiprocessing
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -86,16 +87,24 @@ def make_frames(
         pool.shutdown(cancel_futures=True)
 
 
-_maker: FrameMaker | None = None  # of a process of the pool
+_maker: FrameMaker | SyntheticError | None = None  # of a process of the pool
 
 
 def _start(settings: DriveSettings | StillsSettings, root: Path) -> None:
+    """Make the maker of a process; what is wrong is kept for those who wait for its frames."""
     global _maker
-    _maker = FrameMaker(settings, root)
+    # A parent that has Blender hands on a search path in which Blender's inner bpy comes first.
+    sys.path[:] = [entry for entry in sys.path if 'bpy' not in Path(entry).parts]
+    try:
+        _maker = FrameMaker(settings, root)
+    except SyntheticError as error:
+        _maker = error
 
 
 def _make(index: int) -> int:
     assert _maker is not None
+    if isinstance(_maker, SyntheticError):
+        raise _maker
     return _maker.make(index)
 
 

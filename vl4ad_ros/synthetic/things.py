@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from .centreline import Centreline
 from .mesh_builder import Mesh
 
 Place = tuple[float, float, float]
@@ -30,18 +31,41 @@ class Model:
 
 
 @dataclass(frozen=True)
+class Track:
+    """A way along a street, at an offset to its line."""
+
+    line: Centreline
+    along_m: float  # where it begins
+    offset_m: float
+    height_m: float
+    turn_rad: (
+        float  # against the direction of the street; beyond a right angle it is followed back
+    )
+
+    def pose(self, way_m: float) -> tuple[Place, float]:
+        """Return place and yaw after a way."""
+        along = self.along_m + way_m * math.cos(self.turn_rad)
+        place = self.line.point(along, self.offset_m, self.height_m)
+        return place, self.line.heading_rad(along) + self.turn_rad
+
+
+@dataclass(frozen=True)
 class Thing:
-    """A model at a place in the street, moving straight ahead where it has a speed."""
+    """A model at a place in the street; with a speed it moves on its track, or straight ahead."""
 
     model: Model
     position_m: Place = (0.0, 0.0, 0.0)
     yaw_rad: float = 0.0  # about z, counter-clockwise from above; 0 faces +y
     scale: float = 1.0
     speed_mps: float = 0.0
+    track: Track | None = None
     rides: bool = False  # it travels with the camera
 
-    def position_at(self, time_s: float) -> Place:
-        """Return where the thing is after a time."""
+    def pose_at(self, time_s: float) -> tuple[Place, float]:
+        """Return where the thing is after a time, and its yaw."""
         way = self.speed_mps * time_s
+        if self.track is not None:
+            return self.track.pose(way)
         x, y, z = self.position_m
-        return x - way * math.sin(self.yaw_rad), y + way * math.cos(self.yaw_rad), z
+        yaw = self.yaw_rad
+        return (x - way * math.sin(yaw), y + way * math.cos(yaw), z), yaw

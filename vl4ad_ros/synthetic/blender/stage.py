@@ -34,9 +34,8 @@ class Stage:
     def move_to(self, time_s: float, eye_m: Place, yaw_rad: float) -> None:
         """Put every moving thing where it is at a time, and what rides where the camera is."""
         for thing, made in self._moving:
-            made.location = eye_m if thing.rides else thing.position_at(time_s)
-            if thing.rides:
-                made.rotation_euler = (0.0, 0.0, yaw_rad)
+            place, yaw = (eye_m, yaw_rad) if thing.rides else thing.pose_at(time_s)
+            made.location, made.rotation_euler = place, (0.0, 0.0, yaw)
 
     def _add(self, number: int, thing: Thing) -> None:
         for data in self._store.meshes(thing.model):

@@ -8,42 +8,22 @@ from ..things import Model
 from .figure import Pose, add_figure, random_dress
 from .wheels import add_wheel
 
+# Side views.
+BODY = (
+    (-1.2, 0.3), (0.75, 0.25), (0.75, 0.6), (0.2, 0.65), (0.1, 1.0), (-1.0, 1.1), (-1.25, 0.8),
+)  # fmt: skip
+COUNTERWEIGHT = ((-1.3, 0.35), (-1.0, 0.35), (-0.95, 1.1), (-1.15, 1.1), (-1.35, 0.8))
+CAGE = ((0.6, 0.6), (0.35, 2.1), (-0.75, 2.1), (-0.95, 1.0))
+
 
 def build(rng: Generator) -> Model:
     """Build a forklift whose fork reaches to +y, often with a driver."""
     builder = MeshBuilder()
     paint = str(rng.choice(['paint_yellow', 'paint_orange', 'paint_red', 'paint_green']))
-    builder.extrude(
-        [
-            (-1.2, 0.3),
-            (0.75, 0.25),
-            (0.75, 0.6),
-            (0.2, 0.65),
-            (0.1, 1.0),
-            (-1.0, 1.1),
-            (-1.25, 0.8),
-        ],
-        -0.55,
-        0.55,
-        paint,
-    )
-    builder.extrude(
-        [(-1.3, 0.35), (-1.0, 0.35), (-0.95, 1.1), (-1.15, 1.1), (-1.35, 0.8)],
-        -0.52,
-        0.52,
-        'metal_dark',
-    )
+    builder.extrude(BODY, -0.55, 0.55, paint)
+    builder.extrude(COUNTERWEIGHT, -0.52, 0.52, 'metal_dark')
     for side in (-1, 1):
-        builder.tube(
-            [
-                (side * 0.5, 0.6, 0.6),
-                (side * 0.5, 0.35, 2.1),
-                (side * 0.5, -0.75, 2.1),
-                (side * 0.5, -0.95, 1.0),
-            ],
-            0.04,
-            'trim_black',
-        )
+        builder.tube([(side * 0.5, y, z) for y, z in CAGE], 0.04, 'trim_black')
         builder.box((side * 0.3 - 0.06, 0.85, 0.3), (side * 0.3 + 0.06, 0.97, 2.2), 'metal_dark')
         builder.box((side * 0.25 - 0.05, 1.0, 0.12), (side * 0.25 + 0.05, 2.0, 0.16), 'metal_dark')
         builder.box((side * 0.25 - 0.05, 1.0, 0.12), (side * 0.25 + 0.05, 1.06, 0.7), 'metal_dark')

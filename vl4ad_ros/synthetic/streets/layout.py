@@ -9,7 +9,7 @@ from numpy.random import Generator
 from ..centreline import Centreline
 from ..ground import Edge, ribbon
 from ..mesh_builder import Mesh, MeshBuilder
-from ..things import Model, Thing
+from ..things import Model, Thing, Track
 
 SIDES = (-1, 1)
 FIRST_M, LAST_M = -14.0, 190.0
@@ -29,9 +29,10 @@ def place(
     scale: float = 1.0,
     speed_mps: float = 0.0,
 ) -> Thing:
-    """Place a model beside the centreline, turned against the street's direction."""
+    """Place a model beside the centreline, turned against the street's direction it moves in."""
     yaw = line.heading_rad(along) + turn_rad
-    return Thing(model, line.point(along, offset, height), yaw, scale, speed_mps)
+    track = Track(line, along, offset, height, turn_rad) if speed_mps else None
+    return Thing(model, line.point(along, offset, height), yaw, scale, speed_mps, track)
 
 
 def facing_road(side: int) -> float:

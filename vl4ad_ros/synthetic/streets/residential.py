@@ -1,6 +1,8 @@
 """A street of terraced houses: two lanes, parked cars, pavements, trees and front gardens."""
 
 import math
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.random import Generator
@@ -23,6 +25,7 @@ from ..objects import (
 )
 from ..seeds import generator
 from ..things import Model, Thing
+from .layout import KERB_M, SIDES, facing_road, place
 from .street import Street
 
 LANE_M = 3.1
@@ -31,9 +34,9 @@ KERB_X_M = LANE_M + PARKING_M
 PAVEMENT_X_M = KERB_X_M + 0.15
 GARDEN_X_M = PAVEMENT_X_M + 2.6
 FRONT_X_M = GARDEN_X_M + 2.4  # fronts of the houses
-KERB_M = 0.12  # height
 FIRST_M, LAST_M = -25.0, 210.0
-SIDES = (-1, 1)
+
+_on_kerb = partial(place, height=KERB_M)
 
 
 def lay_out(seed: int) -> Street:
@@ -116,26 +119,6 @@ def _kerb(line: Centreline, side: int) -> list[Mesh]:
     return [ribbon(line, (FIRST_M, LAST_M), *face, 'kerb'), top]
 
 
-def _place(
-    line: Centreline,
-    model: Model,
-    along: float,
-    offset: float,
-    turn_rad: float = 0.0,
-    height: float = KERB_M,
-    scale: float = 1.0,
-    speed_mps: float = 0.0,
-) -> Thing:
-    """Place a model beside the centreline, turned against the street's direction."""
-    yaw = line.heading_rad(along) + turn_rad
-    return Thing(model, line.point(along, offset, height), yaw, scale, speed_mps)
-
-
-def _facing_road(side: int) -> float:
-    """Return the turn that lets the front of a thing on one side look at the road."""
-    return side * math.pi / 2
-
-
 def _houses(seed: int, line: Centreline) -> list[Thing]:
     things = []
     for side in SIDES:
@@ -147,7 +130,7 @@ def _houses(seed: int, line: Centreline) -> list[Thing]:
             setback = float(rng.choice([0.0, 0.0, 0.3, 0.6]))
             model = house.build(rng, width)
             things.append(
-                _place(line, model, middle, side * (FRONT_X_M + setback), _facing_road(side))
+                _on_kerb(line, model, middle, side * (FRONT_X_M + setback), facing_road(side))
             )
             gap = 3.5 if rng.random() < 0.16 else -0.02
             along += width + gap
@@ -161,14 +144,14 @@ def _gardens(seed: int, line: Centreline) -> list[Thing]:
         along = FIRST_M
         while along < LAST_M:
             length = float(rng.uniform(4.5, 6.5))
-            middle, turn = along + length / 2, _facing_road(side)
+            middle, turn = along + length / 2, facing_road(side)
             border = _border(rng, length)
-            things.append(_place(line, border, middle, side * (GARDEN_X_M + 0.25), turn))
+            things.append(_on_kerb(line, border, middle, side * (GARDEN_X_M + 0.25), turn))
             for _ in range(int(rng.integers(0, 3))):
                 spot = along + float(rng.uniform(0, length))
                 offset = side * float(rng.uniform(GARDEN_X_M + 0.9, FRONT_X_M - 0.6))
                 size = float(rng.uniform(0.7, 1.3))
-                things.append(_place(line, shrub.build(rng), spot, offset, scale=size))
+                things.append(_on_kerb(line, shrub.build(rng), spot, offset, scale=size))
             along += length + float(rng.choice([0.0, 1.1]))
     return things
 
@@ -191,7 +174,7 @@ def _trees(seed: int, line: Centreline) -> list[Thing]:
             model = models[int(rng.integers(len(models)))]
             turn, size = float(rng.uniform(0, 2 * math.pi)), float(rng.uniform(0.85, 1.2))
             things.append(
-                _place(line, model, along, side * (PAVEMENT_X_M + 0.5), turn, scale=size)
+                _on_kerb(line, model, along, side * (PAVEMENT_X_M + 0.5), turn, scale=size)
             )
             along += float(rng.uniform(10, 17))
     return things
@@ -206,7 +189,7 @@ def _parked_cars(seed: int, line: Centreline) -> list[Thing]:
             if rng.random() < 0.78:
                 turn = (0 if side > 0 else math.pi) + float(rng.normal(0, 0.015))
                 offset = side * (KERB_X_M - 1.08 + float(rng.normal(0, 0.05)))
-                things.append(_place(line, car.build(rng), along, offset, turn, 0.0))
+                things.append(place(line, car.build(rng), along, offset, turn))
             along += float(rng.uniform(5.4, 6.6))
     return things
 
@@ -216,8 +199,8 @@ def _traffic(seed: int, line: Centreline) -> list[Thing]:
     oncoming = car.build(rng, 'saloon')
     ahead = car.build(rng, 'hatchback')
     return [
-        _place(line, oncoming, 52, -LANE_M / 2, math.pi, 0.0, speed_mps=7.5),
-        _place(line, ahead, 66, LANE_M / 2, 0.0, 0.0, speed_mps=4.0),
+        _straight(place(line, oncoming, 52, -LANE_M / 2, math.pi, speed_mps=7.5)),
+        _straight(place(line, ahead, 66, LANE_M / 2, speed_mps=4.0)),
     ]
 
 
@@ -227,16 +210,16 @@ def _furniture(seed: int, line: Centreline) -> list[Thing]:
     things = []
     for number, along in enumerate(np.arange(-12, LAST_M, 19)):
         side = SIDES[number % 2]
-        place = (float(along), side * (PAVEMENT_X_M + 0.3), _facing_road(side))
-        things.append(_place(line, lamp, *place))
+        spot = side * (PAVEMENT_X_M + 0.3)
+        things.append(_on_kerb(line, lamp, float(along), spot, facing_road(side)))
     for along in (17.0, 58.0):
         for model in (post, plate):
-            things.append(_place(line, model, along, PAVEMENT_X_M + 0.35, math.pi))
+            things.append(_on_kerb(line, model, along, PAVEMENT_X_M + 0.35, math.pi))
     for along in np.arange(FIRST_M, 120, 11):
         side = int(rng.choice(SIDES))
         offset = side * (GARDEN_X_M - 0.4)
         spot = float(along + rng.uniform(0, 8))
-        things.append(_place(line, wheeled_bin.build(rng), spot, offset, _facing_road(side)))
+        things.append(_on_kerb(line, wheeled_bin.build(rng), spot, offset, facing_road(side)))
     return things
 
 
@@ -249,5 +232,11 @@ def _people(seed: int, line: Centreline) -> list[Thing]:
         offset = side * float(rng.uniform(PAVEMENT_X_M + 1.0, GARDEN_X_M - 0.5))
         size = float(rng.uniform(0.94, 1.06))
         model = person.build(rng)
-        things.append(_place(line, model, along, offset, turn, scale=size, speed_mps=1.2))
+        walker = _on_kerb(line, model, along, offset, turn, scale=size, speed_mps=1.2)
+        things.append(_straight(walker))
     return things
+
+
+def _straight(thing: Thing) -> Thing:
+    """Let a thing move straight ahead, as in the default drive."""
+    return replace(thing, track=None)

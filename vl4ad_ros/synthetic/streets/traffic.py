@@ -12,6 +12,8 @@ from ..objects.variants import pick
 from ..things import Model, Thing
 from .layout import place
 
+CYCLE_M, GAP_M = 3.0, 3.0  # what is shorter has two wheels; between vehicles
+
 Parts = Callable[[Generator], tuple[Model, ...]]
 
 
@@ -71,22 +73,20 @@ def driving(
     for _ in range(count):
         lane = lanes[int(rng.integers(len(lanes)))]
         parts, length, pace = VEHICLES[str(rng.choice(list(kinds)))]
-        at = float(rng.uniform(9, 110)) ** 1.0
+        at = float(rng.uniform(9, 110))
         models = parts(rng)
-        sway = float(rng.normal(0, 0.15)) + (0.9 if length < 3 else 0.0) * (
-            -1 if lane.oncoming else 1
-        )
+        spot = lane.offset_m + float(rng.normal(0, 0.15))
+        if length < CYCLE_M:  # keeps to the edge of the road
+            spot += -0.9 if lane.oncoming else 0.9
         if any(
-            lane == other and abs(at - there) < (length + size) / 2 + 3
+            lane == other and abs(at - there) < (length + size) / 2 + GAP_M
             for other, there, size in taken
         ):
             continue
         taken.append((lane, at, length))
         turn = lane.turn_rad + float(rng.normal(0, 0.02))
         for model in models:
-            things.append(
-                place(line, model, at, lane.offset_m + sway, turn, speed_mps=pace * speed_mps)
-            )
+            things.append(place(line, model, at, spot, turn, speed_mps=pace * speed_mps))
     return things
 
 
@@ -125,11 +125,10 @@ def person(rng: Generator, line: Centreline, at: float, spot: float, height: flo
     """Return somebody who walks along the street or stands about."""
     model = pick(rng, pedestrian.build, 24)
     walks = rng.random() < 0.8
-    turn = (
-        float(rng.choice([0, math.pi]) + rng.normal(0, 0.2))
-        if walks
-        else float(rng.uniform(0, 6.28))
-    )
+    if walks:
+        turn = float(rng.choice([0, math.pi]) + rng.normal(0, 0.2))
+    else:
+        turn = float(rng.uniform(0, 6.28))
     child = rng.random() < 0.12
     size = float(rng.uniform(0.6, 0.8) if child else rng.uniform(0.92, 1.08))
     return place(line, model, at, spot, turn, height, size, 1.2 if walks else 0.0)
