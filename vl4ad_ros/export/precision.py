@@ -45,9 +45,7 @@ class ImageGraphWriter:
         if precision == 'fp16':
             self._write_half(path)
         else:
-            model = onnx.load(self._single)
-            store_exact_halves(model)
-            write_onnx(model, path)
+            _write_small(self._single, path)
         return {}
 
     @cached_property
@@ -83,7 +81,7 @@ class ImageGraphWriter:
                 figures = measure_image_graph(candidate, self._references, self._graph)
                 losses[way] = figures['ap_loss'] + figures['rank_loss']
             better = min(losses, key=losses.__getitem__)
-            write_onnx(onnx.load(Path(folder) / f'{better}.onnx'), path)
+            _write_small(Path(folder) / f'{better}.onnx', path)
         other = max(losses, key=losses.__getitem__)
         return {'quantisation': better, f'loss_if_{other}': float(f'{losses[other]:.1e}')}
 
@@ -95,3 +93,9 @@ class ImageGraphWriter:
             feeds = [item.feed for item in pictures or self._references.usual]
             quantise_static(self._single, target, feeds)
         write_onnx(optimise(onnx.load(target), EXTENDED), target)
+
+
+def _write_small(source: Path, target: Path) -> None:
+    model = onnx.load(source)
+    store_exact_halves(model)
+    write_onnx(model, target)

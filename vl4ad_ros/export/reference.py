@@ -24,7 +24,7 @@ from .proof_cases import PICTURE, Case
 MASK_FEATURES = 'sem_seg_head.pixel_decoder.mask_features'
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reference:
     """A case and what is right."""
 

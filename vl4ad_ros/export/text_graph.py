@@ -2,13 +2,13 @@
 
 import onnx
 import torch
+from torch import nn
 
 from ..engine.signature import TEXT_INPUTS, TEXT_OUTPUTS
-from ..model.text_tower import TextTower
 from .onnx_export import export_onnx
 
 
-def export_text_graph(tower: TextTower, context_length: int) -> onnx.ModelProto:
+def export_text_graph(tower: nn.Module, context_length: int) -> onnx.ModelProto:
     """Trace the text tower; the batch is dynamic, a text always has all its tokens."""
     example = torch.zeros((3, context_length), dtype=torch.int64)
     batch = torch.export.Dim('B', min=1)
