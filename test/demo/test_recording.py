@@ -29,8 +29,14 @@ def pictures(tmp_path_factory):
     return folder
 
 
+@pytest.fixture
 def children():
-    """Return the command lines of this process's children by process id."""
+    """Return a function that gives the children started since, commands by process id."""
+    earlier = all_children()
+    return lambda: {pid: line for pid, line in all_children().items() if pid not in earlier}
+
+
+def all_children():
     found = {}
     for folder in Path('/proc').glob('[0-9]*'):
         try:
@@ -47,7 +53,9 @@ def record(drive, file, show=lambda status: None, bundle=None):
     return record_drive(drive, 'ten pictures', bundle, file, show)
 
 
-def test_every_processed_frame_is_recorded_with_the_header_of_its_image(pictures, tmp_path):
+def test_every_processed_frame_is_recorded_with_the_header_of_its_image(
+    pictures, tmp_path, children
+):
     file = tmp_path / 'results.mcap'
     stages = []
     record(pictures, file, lambda status: stages.append(status.stage))
@@ -67,13 +75,13 @@ def test_every_processed_frame_is_recorded_with_the_header_of_its_image(pictures
         assert all(header in headers[topics.COMPRESSED] for header in headers[topic])
 
 
-def test_a_bundle_that_the_node_refuses(pictures, tmp_path):
+def test_a_bundle_that_the_node_refuses(pictures, tmp_path, children):
     with pytest.raises(DemoError, match='the node could not start: cannot configure'):
         record(pictures, tmp_path / 'results.mcap', bundle=tmp_path)
     assert children() == {}
 
 
-def test_a_node_that_dies_is_named_with_its_last_lines(pictures, tmp_path):
+def test_a_node_that_dies_is_named_with_its_last_lines(pictures, tmp_path, children):
     def kill_node(status):
         if status.stage == 'playing':
             for pid, command in children().items():
@@ -86,7 +94,7 @@ def test_a_node_that_dies_is_named_with_its_last_lines(pictures, tmp_path):
 
 
 @pytest.mark.parametrize('stage', ['starting the node', 'playing'])
-def test_ctrl_c_ends_every_child(pictures, tmp_path, stage):
+def test_ctrl_c_ends_every_child(pictures, tmp_path, children, stage):
     def interrupt(status):
         if status.stage == stage and len(children()) == 3:
             signal.raise_signal(signal.SIGINT)
