@@ -24,10 +24,42 @@ class ClipConfig:
 
 
 @dataclass(frozen=True)
+class SentenceConfig:
+    """A sentence encoder of BERT's kind. The defaults are all-MiniLM-L6's."""
+
+    width: int = 384
+    heads: int = 12
+    layers: int = 6
+    ffn_dim: int = 1536
+    vocab_size: int = 30522
+    max_length: int = 512  # tokens that have a position
+    norm_eps: float = 1e-12
+
+
+@dataclass(frozen=True)
+class LiteConfig:
+    """An EfficientNet-Lite, and a sentence encoder that looks names up in its features' space."""
+
+    stage_dims: tuple[int, ...]  # channels of the seven stages
+    depths: tuple[int, ...]  # blocks in each
+    last_dim: int = 1280  # channels that the classifier saw
+    embed_dim: int = 256  # D, the width that image and text share
+    text: SentenceConfig = SentenceConfig()
+    context_length: int = 32  # tokens of one text: a concept in a template
+    entries: int = 11_700  # names in the dictionary
+    key_dim: int = 128  # width in which a text is compared with them
+
+    @property
+    def dims(self) -> tuple[int, int, int, int]:
+        """Channels at strides 4, 8, 16 and 32."""
+        return self.stage_dims[1], self.stage_dims[2], self.stage_dims[4], self.last_dim
+
+
+@dataclass(frozen=True)
 class NetworkConfig:
     """The whole network. The defaults are the decoder that FC-CLIP publishes."""
 
-    clip: ClipConfig
+    clip: ClipConfig | LiteConfig
     hidden_dim: int = 256  # of both decoders and the mask features; norms have 32 groups
     queries: int = 250  # N; several objects of a class each need one
     heads: int = 8  # of all attention in both decoders
@@ -58,6 +90,15 @@ CLIPS: dict[str, ClipConfig] = {
     'convnext_xlarge': ClipConfig((3, 3, 27, 3), (256, 512, 1024, 2048), 1024, 1024, 16, 20),
     'convnext_xxlarge': _XXLARGE,
     'convnext_xxlarge_320': _XXLARGE,
+}
+
+_LITE_DIMS = (16, 24, 40, 80, 112, 192, 320)
+_LITE2_DIMS = (16, 24, 48, 88, 120, 208, 352)
+
+LITES: dict[str, LiteConfig] = {
+    'efficientnet_lite0': LiteConfig(_LITE_DIMS, (1, 2, 2, 3, 3, 4, 1)),
+    'efficientnet_lite1': LiteConfig(_LITE_DIMS, (1, 3, 3, 4, 4, 5, 1)),
+    'efficientnet_lite2': LiteConfig(_LITE2_DIMS, (1, 3, 3, 4, 4, 5, 1)),
 }
 
 ARCHITECTURES: dict[str, NetworkConfig] = {

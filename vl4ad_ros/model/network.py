@@ -6,11 +6,13 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from .classification import initial_logit_scale, softmax_temperature
-from .config import ClipConfig, NetworkConfig
+from .config import ClipConfig, LiteConfig, NetworkConfig
 from .convnext import ImageTower, TrunkFeatures
+from .efficientnet import LiteTower
 from .mask_decoder import DecodedQueries, MaskDecoder
 from .mask_pooling import mask_pooling
 from .pixel_decoder import PixelDecoder
+from .sentence_tower import SentenceTower
 from .text_tower import TextTower
 
 STRIDE = 32  # of the coarsest features; height and width of an image are multiples of it
@@ -33,12 +35,21 @@ class Clip(TextTower):
         self.logit_scale = initial_logit_scale()
 
 
+class LiteClip(SentenceTower):
+    """An EfficientNet-Lite and a sentence encoder in one space; to the network it is a CLIP."""
+
+    def __init__(self, config: LiteConfig) -> None:
+        super().__init__(config)
+        self.visual = LiteTower(config)
+        self.logit_scale = initial_logit_scale()
+
+
 class Backbone(nn.Module):
     """The place of the CLIP in FC-CLIP's checkpoints."""
 
-    def __init__(self, config: ClipConfig) -> None:
+    def __init__(self, config: ClipConfig | LiteConfig) -> None:
         super().__init__()
-        self.clip_model = Clip(config)
+        self.clip_model = LiteClip(config) if isinstance(config, LiteConfig) else Clip(config)
 
 
 class SegmentationHead(nn.Module):
@@ -95,7 +106,7 @@ class SegmentationNetwork(nn.Module):
         return self.clip.visual.project(mask_pooling(queries.clip_features, masks))
 
     @property
-    def clip(self) -> Clip:
+    def clip(self) -> Clip | LiteClip:
         """The frozen CLIP; it is also the text tower."""
         return self.backbone.clip_model
 
