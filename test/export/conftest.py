@@ -16,7 +16,7 @@ def network() -> SegmentationNetwork:
         heads=2,
         encoder_layers=1,
         encoder_ffn_dim=16,
-        decoder_layers=1,
+        decoder_layers=3,  # one for each level
         decoder_ffn_dim=16,
         void=True,
     )

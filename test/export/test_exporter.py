@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 import torch
 
@@ -68,6 +69,45 @@ def test_engine_says_what_torch_says(
     cells = np.s_[0, : height // 4, : width // 4]
     np.testing.assert_allclose(maps.score, score.numpy()[cells], atol=1e-4)
     assert (maps.label != label.numpy()[cells]).mean() < 0.01
+
+
+def inputs(batch: int, height: int, width: int) -> dict[str, np.ndarray]:
+    rng = np.random.default_rng(height * width)
+    concepts = rng.standard_normal((4, 3, 16), dtype=np.float32)
+    return {
+        'image': rng.integers(0, 256, (batch, height, width, 3), dtype=np.uint8),
+        'concepts': concepts / np.linalg.norm(concepts, axis=2, keepdims=True),
+        'concept_mask': np.ones((4, 3), np.bool_),
+        'known': np.array([True, True, True, False]),
+        'temperature': np.array(0.1, np.float32),
+    }
+
+
+def test_graph_says_what_torch_says_at_each_size(
+    bundle: Bundle, network: SegmentationNetwork
+) -> None:
+    """None of them is the size at which the graph was traced."""
+    session = onnxruntime.InferenceSession(bundle.path / 'image.onnx')
+    graph = ImageGraph(network, None).eval()
+    for size in ((1, 64, 96), (3, 96, 64), (1, 64, 64), (2, 160, 320), (1, 352, 64)):
+        feed = inputs(*size)
+        score, label = session.run(['anomaly', 'label'], feed)
+        with torch.inference_mode():
+            expected, _ = graph(*map(torch.from_numpy, feed.values()))
+        batch, height, width = size
+        assert score.shape == label.shape == (batch, height // 4, width // 4)
+        np.testing.assert_allclose(score, expected.numpy(), atol=1e-4)
+        assert np.ptp(score) > 0.05  # there is something to see
+
+
+def test_an_image_does_not_depend_on_its_batch(bundle: Bundle) -> None:
+    session = onnxruntime.InferenceSession(bundle.path / 'image.onnx')
+    feed = inputs(3, 64, 96)
+    (together,) = session.run(['anomaly'], feed)
+    for index, row in enumerate(together):
+        (alone,) = session.run(['anomaly'], feed | {'image': feed['image'][index : index + 1]})
+        np.testing.assert_allclose(alone[0], row, atol=1e-4)
+    assert np.abs(together[0] - together[1]).max() > 0.01
 
 
 def test_fixed_size_pads_after_the_normalisation(network: SegmentationNetwork) -> None:

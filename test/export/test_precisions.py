@@ -20,6 +20,10 @@ from vl4ad_ros.manifest import PRECISIONS
 from vl4ad_ros.model.network import SegmentationNetwork
 from vl4ad_ros.pipeline import load_pipeline
 
+# No multiple of anything, and padded by almost a whole cell of the coarsest level. The proof runs
+# it with one image and with four.
+SIZE_HW = (97, 151)
+
 
 @pytest.fixture(scope='module')
 def bundles(
@@ -40,7 +44,7 @@ def bundles(
     exported = export_bundles(
         network,
         replace(description, vocabulary=words),
-        GraphOptions((64, 90), Ensemble(('gravel', 'car')), tuple(BASELINES)),
+        GraphOptions(SIZE_HW, Ensemble(('gravel', 'car')), tuple(BASELINES)),
         {precision: folder / precision for precision in PRECISIONS},
         folder / 'pictures',
         lambda _: None,
@@ -69,7 +73,7 @@ def test_each_precision_is_proved(
     manifest = bundles[precision].manifest
     assert (manifest.name, manifest.precision) == (precision, precision)
     assert 'picture 1' in manifest.proof['cases']
-    assert manifest.proof['score_mean_abs_torch'] < 0.05
+    assert manifest.proof['rank_loss'] < (0.1 if precision == 'int8' else 0.05)
     assert ('quantisation' in manifest.proof) == (precision == 'int8')
     assert len(dict(verify_bundle(bundles[precision].path))) == 7
     for name in ('text.onnx', 'tokenizer.json'):  # so that embeddings are shared
@@ -87,19 +91,19 @@ def test_classifiers_are_joined_by_what_was_trained(
     bundle = bundles['fp32']
     assert bundle.manifest.ensemble == Ensemble(('gravel', 'car'))
     text = load_pipeline(str(bundle.path), provider='cpu').text
-    image = np.random.default_rng(0).integers(0, 256, (64, 88, 3), dtype=np.uint8)
-    padded = np.full((1, 64, 90, 3), (123, 117, 104), np.uint8)
-    padded[0, :, :88] = image
+    image = np.random.default_rng(0).integers(0, 256, (96, 148, 3), dtype=np.uint8)
+    padded = np.full((1, *SIZE_HW, 3), (123, 117, 104), np.uint8)
+    padded[0, :96, :148] = image
     engine = Engine(bundle, 'cpu')
     scores = []
     for texts in ((('gravel',), ('fence',)), (('fence',), ('gravel',))):
         maps = engine.infer(image, replace(text, texts=texts))
         seen = np.array([texts[0] == ('gravel',), texts[1] == ('gravel',)])
         arrays = (padded, text.concepts, text.concept_mask, text.known, np.float32(0.07), seen)
-        graph = ImageGraph(network, (64, 90), bundle.manifest.ensemble)
+        graph = ImageGraph(network, SIZE_HW, bundle.manifest.ensemble)
         with torch.inference_mode():
             score, _ = graph(*map(torch.as_tensor, arrays))
-        expected = score.numpy()[0, :, :22]
+        expected = score.numpy()[0, :24, :37]
         np.testing.assert_allclose(maps.score, expected, atol=2e-3)
         scores.append(maps.score)
     assert np.abs(scores[0] - scores[1]).max() > 1e-5
@@ -107,7 +111,7 @@ def test_classifiers_are_joined_by_what_was_trained(
 
 def test_scores_of_others_come_with_the_maps(bundles: dict[str, Bundle]) -> None:
     pipeline = load_pipeline(str(bundles['fp32'].path), provider='cpu')
-    image = np.random.default_rng(0).integers(0, 256, (64, 88, 3), dtype=np.uint8)
+    image = np.random.default_rng(0).integers(0, 256, (96, 148, 3), dtype=np.uint8)
     maps = pipeline.engine.infer(image, pipeline.text)
     assert tuple(maps.baselines) == tuple(BASELINES)
     assert {score.shape for score in maps.baselines.values()} == {maps.score.shape}

@@ -20,6 +20,11 @@ def parity(
     rows = check_parity(directory)
     with console.status('exporting the graphs'):
         rows += check_onnx_parity(directory)
+    finish(rows, console)
+
+
+def finish(rows: list[ParityRow], console: Console) -> None:
+    """Print the table; exit with 1 when a stage differs by more than it may."""
     console.print(_table(rows))
     if not all(row.passed for row in rows):
         raise typer.Exit(1)
