@@ -5,7 +5,6 @@ from vl4ad_ros.export.golden import network_config
 from vl4ad_ros.model.config import ARCHITECTURES, ClipConfig
 from vl4ad_ros.model.network import SegmentationNetwork
 
-
 # A golden folder is FC-CLIP's, whose image tower is a ConvNeXt.
 CONVNEXTS = [name for name, config in ARCHITECTURES.items() if isinstance(config.clip, ClipConfig)]
 
