@@ -88,7 +88,7 @@ def _compute(graph: ImageGraph, case: Case) -> Reference:
     if graph.ensemble:
         feed['seen'] = graph.ensemble.seen(text.texts)
     with torch.inference_mode():
-        findings = graph.find(torch.from_numpy(case.images))
+        findings = _find(graph, torch.from_numpy(case.images))
         score, label, *_ = graph.score(findings, *map(torch.from_numpy, list(feed.values())[1:]))
     by_numpy = [_score_in_numpy(graph, findings, index, case) for index in range(len(case.images))]
     if not torch.isfinite(score).all():
@@ -99,6 +99,14 @@ def _compute(graph: ImageGraph, case: Case) -> Reference:
     scores, baselines = zip(*by_numpy, strict=True)
     return Reference(
         case, feed, score.numpy(), label.numpy(), np.stack(scores), np.stack(baselines)
+    )
+
+
+def _find(graph: ImageGraph, images: Tensor) -> Findings:  # (B, H, W, 3) uint8
+    """Run the network on one image after the other: several at once would need their memory."""
+    masks, embeddings, clip = zip(*(graph.find(image[None]) for image in images), strict=True)
+    return Findings(
+        torch.cat(masks), torch.cat(embeddings), torch.cat(clip) if graph.ensemble else None
     )
 
 
