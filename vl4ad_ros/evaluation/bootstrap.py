@@ -38,8 +38,8 @@ FIGURES = ('ap', 'fpr95', 'auroc', 'best_f1', 'sIoU_gt', 'prec_pred', 'f1_mean')
 
 def intervals(table: FrameTable) -> dict[str, Interval]:
     """Return the interval of each of FIGURES."""
-    samples = _resample(table, _weights(table))
-    return {name: _interval(samples[name]) for name in FIGURES}
+    samples = _resample(table, draw_weights(table.units))
+    return {name: interval_of(samples[name]) for name in FIGURES}
 
 
 def difference_intervals(first: FrameTable, other: FrameTable) -> dict[str, Interval]:
@@ -54,16 +54,18 @@ def difference_intervals(first: FrameTable, other: FrameTable) -> dict[str, Inte
             f'the runs did not judge the same frames, {frame!r} is in one of them only: '
             'compare runs on one data set'
         )
-    weights = _weights(first)
+    weights = draw_weights(first.units)
     before, after = _resample(first, weights), _resample(other, weights)
-    return {name: _interval(after[name] - before[name]) for name in FIGURES}
+    return {name: interval_of(after[name] - before[name]) for name in FIGURES}
 
 
-def _weights(table: FrameTable) -> NDArray[np.int64]:  # (SAMPLES, F)
+def draw_weights(
+    units: NDArray[np.int64],  # (F,) frames of the same number are drawn together
+    seed: int = SEED,
+) -> NDArray[np.int64]:  # (SAMPLES, F)
     """Return how often each frame is in each sample."""
-    units = table.units
     count = int(units.max()) + 1
-    draws = np.random.default_rng(SEED).multinomial(count, np.full(count, 1 / count), SAMPLES)
+    draws = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), SAMPLES)
     return draws[:, units]
 
 
@@ -88,7 +90,7 @@ def _resample(table: FrameTable, weights: NDArray[np.int64]) -> dict[str, Float6
     }
 
 
-def _interval(samples: Float64Array) -> Interval:
+def interval_of(samples: Float64Array) -> Interval:
     """Return the quantiles of the samples in which the figure is defined."""
     defined = samples[~np.isnan(samples)]
     if not defined.size:

@@ -54,9 +54,7 @@ def draw_frames(
         except Vl4adError:  # the figures need no picture: a label and a score are enough
             continue
         ap = float(binned_metrics(evaluation.table.histograms[index]).ap)
-        shown.append(
-            ShownFrame(frame.id, reason, None if np.isnan(ap) else ap, _data_url(picture))
-        )
+        shown.append(ShownFrame(frame.id, reason, None if np.isnan(ap) else ap, data_url(picture)))
     return tuple(shown)
 
 
@@ -108,21 +106,26 @@ def _draw(
     marked[label == IGNORED] //= 2
     if evaluation.threshold is not None:
         regions = find_regions(scores, label, evaluation.threshold, task.data_set.rule)
-        _outline(marked, regions.predicted > 0, CYAN)
+        draw_outline(marked, regions.predicted > 0, CYAN)
     for picture in (marked, heat):
-        _outline(picture, label == ANOMALY, LIME)
+        draw_outline(picture, label == ANOMALY, LIME)
     gap = np.full((label.shape[0], max(2, label.shape[1] // 100), 3), 128, np.uint8)
     return np.hstack([marked, gap, heat])
 
 
-def _outline(picture: UInt8Array, mask: BoolArray, colour: tuple[int, int, int]) -> None:
+def draw_outline(
+    picture: UInt8Array,  # (H, W, 3) RGB, changed in place
+    mask: BoolArray,  # (H, W)
+    colour: tuple[int, int, int],
+) -> None:
+    """Draw a line around the regions of a mask."""
     thickness = max(1, round(picture.shape[1] / PANEL_WIDTH * 1.6))
     outlines, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     cv2.drawContours(picture, outlines, -1, (10, 10, 10), thickness + 2, cv2.LINE_AA)
     cv2.drawContours(picture, outlines, -1, colour, thickness, cv2.LINE_AA)
 
 
-def _data_url(picture: UInt8Array) -> str:
+def data_url(picture: UInt8Array) -> str:  # (H, W, 3) RGB
     """Return the picture as text that a page can hold."""
     height, width = picture.shape[:2]
     size = 2 * PANEL_WIDTH, max(1, round(2 * PANEL_WIDTH * height / width))

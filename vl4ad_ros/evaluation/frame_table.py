@@ -38,17 +38,8 @@ class FrameTable:
 
     @property
     def units(self) -> NDArray[np.int64]:  # (F,)
-        """
-        Return for each frame the number of the unit it is resampled with.
-
-        Frames of one drive stay together, unless there is only one drive or none is known.
-        """
-        if len(set(self.drives) - {''}) < 2:
-            return np.arange(len(self.ids))
-        names = [
-            drive or f'frame {frame}' for drive, frame in zip(self.drives, self.ids, strict=True)
-        ]
-        return np.unique(names, return_inverse=True)[1].astype(np.int64)
+        """Return for each frame the number of the unit it is resampled with."""
+        return resampling_units(self.ids, self.drives)
 
     @property
     def unit_name(self) -> str:
@@ -57,6 +48,21 @@ class FrameTable:
         if len(drives) == 1 and '' not in drives:
             return 'frames of one drive, which resemble each other: it is too narrow'
         return 'drives' if len(drives - {''}) > 1 else 'frames'
+
+
+def resampling_units(
+    ids: Sequence[str],  # F
+    drives: Sequence[str],  # F, empty for a picture by itself
+) -> NDArray[np.int64]:  # (F,)
+    """
+    Return for each frame the number of the unit it is resampled with.
+
+    Frames of one drive stay together, unless there is only one drive or none is known.
+    """
+    if len(set(drives) - {''}) < 2:
+        return np.arange(len(ids))
+    names = [drive or f'frame {frame}' for drive, frame in zip(drives, ids, strict=True)]
+    return np.unique(names, return_inverse=True)[1].astype(np.int64)
 
 
 def make_table(records: Iterable[FrameRecord], edges: FloatArray) -> FrameTable:
