@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,29 @@ BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
+class CameraCalibration:
+    """What sensor_msgs/CameraInfo says of a camera, for the full image."""
+
+    width: int  # px
+    height: int  # px
+    distortion_model: str  # plumb_bob, rational_polynomial or equidistant
+    d: tuple[float, ...]  # distortion; empty: none
+    k: tuple[float, ...]  # (9,) row-major matrix of the raw image; k[0] is 0 if not calibrated
+    r: tuple[float, ...]  # (9,) rotation into the rectified frame
+    p: tuple[float, ...]  # (12,) row-major matrix of the rectified image
+    frame_id: str = ''
+
+
+@dataclass(frozen=True)
+class CameraMount:
+    """Height and attitude of a camera over level ground."""
+
+    height_m: float
+    pitch_rad: float  # of the optical axis below the horizon
+    roll_rad: float  # positive: the right side of the image is nearer to the ground
+
+
+@dataclass(frozen=True)
 class Frame:
     """
     One camera image on its way through the pipeline.
@@ -25,6 +49,8 @@ class Frame:
     image: UInt8Array  # (H, W, 3) RGB
     stamp_ns: int  # time of exposure, nanoseconds since the epoch
     camera: str = 'camera'
+    calibration: CameraCalibration | None = None  # None: directions are not known
+    mount: CameraMount | None = None  # as tf has it; None: as the parameters have it
 
     def __post_init__(self) -> None:
         image = self.image
@@ -80,6 +106,13 @@ class AnomalyMaps:
     label: Int32Array  # (h, w) index of the winning group
     # (h, w) scores of others by name, where the bundle was exported with them; of any range
     baselines: Mapping[str, FloatArray] = field(default_factory=dict)
+    query: Int32Array | None = None  # (h, w) strongest mask query, where exported with it
+
+
+# How the direction and range of a hazard were found, as in msg/Hazard.msg.
+GEOMETRY_NONE, GEOMETRY_BEARING, GEOMETRY_GROUND_PLANE = 0, 1, 2
+UNKNOWN = 'unknown'  # name of a hazard that no OOD prompt describes
+NOT_FOUND = (nan,) * 9
 
 
 @dataclass(frozen=True)
@@ -93,9 +126,20 @@ class Hazard:
     score_mean: float
     score_max: float
     contour_xy_px: FloatArray  # (N, 2), 3 <= N <= 32
-    truncated: bool  # touches the border of the image
+    truncated: bool  # touches a border of the image
     age_frames: int = 1  # frames since it was first seen, this one included
     hits: int = 1  # frames in which it was seen, this one included
+    borders: tuple[str, ...] = ()  # those it touches, of left, top, right, bottom
+    coasted: bool = False  # not seen in this frame: the track's prediction
+    name_score: float = nan  # share of its pixels, over its track, in which the name wins
+    resembles: str = ''  # the known group that wins most of it, empty where none does
+    road_share: float = nan  # share of its foot inside the drivable area; NaN: no area seen
+    near_road_share: float = nan  # the same, inside or next to the area
+    geometry_source: int = GEOMETRY_NONE  # one of GEOMETRY_*
+    bearing_rad: float = nan  # of its lowest edge, to the right of the optical axis
+    elevation_rad: float = nan  # of its lowest edge, above the optical axis
+    range_m: float = nan  # from the camera to where its lowest edge meets the ground
+    covariance: tuple[float, ...] = NOT_FOUND  # (9,) of bearing, elevation, range; row-major
 
 
 @dataclass(frozen=True)
