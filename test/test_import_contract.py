@@ -14,12 +14,15 @@ FILES = sorted(PACKAGE.rglob('*.py'))
 ROS = {
     'builtin_interfaces',
     'diagnostic_msgs',
+    'foxglove_msgs',
     'geometry_msgs',
     'lifecycle_msgs',
     'rcl_interfaces',
     'rclpy',
     'sensor_msgs',
     'std_msgs',
+    'vision_msgs',
+    'visualization_msgs',
     'vl4ad_ros.msg',
 }
 TORCH = {'torch', 'torchvision', 'open_clip', 'timm', 'onnx', 'onnxscript'}

@@ -76,6 +76,47 @@ class NodeSettings:
         high=3600.0,
         live=True,
     )
+    publish_hazards: bool = _setting(
+        True, 'Publish ~/hazards (vl4ad_ros/HazardArray), one for every processed image', live=True
+    )
+    publish_points: bool = _setting(
+        True,
+        'Publish ~/points (sensor_msgs/PointCloud2): where hazards stand whose range is known',
+        live=True,
+    )
+    publish_markers: bool = _setting(
+        True, 'Publish ~/markers (visualization_msgs/MarkerArray): hazards in space', live=True
+    )
+    publish_detections: bool = _setting(
+        False,
+        'Publish ~/detections (vision_msgs/Detection2DArray), where vision_msgs is installed',
+        live=True,
+    )
+    publish_annotations: bool = _setting(
+        False,
+        'Publish ~/annotations (foxglove_msgs/ImageAnnotations), where that is installed',
+        live=True,
+    )
+    publish_score: bool = _setting(
+        True, 'Publish ~/score (32FC1): the anomaly score of every pixel, in [0, 1]', live=True
+    )
+    publish_score_mono8: bool = _setting(
+        True, 'Publish ~/score_mono8 (mono8): the same for viewers, 255 is a score of 1', live=True
+    )
+    publish_labels: bool = _setting(
+        True, 'Publish ~/labels (mono8): index of the group that wins each pixel', live=True
+    )
+    publish_label_info: bool = _setting(
+        False,
+        'Publish ~/label_info (vision_msgs/LabelInfo), latched: the names of those groups',
+        live=True,
+    )
+    publish_overlay: bool = _setting(
+        True, 'Publish ~/overlay (rgb8): the image under its score, with hazards', live=True
+    )
+    publish_overlay_compressed: bool = _setting(
+        True, 'Publish ~/overlay/compressed (JPEG): the same for slow networks', live=True
+    )
 
     def __post_init__(self) -> None:
         for name, limits in LIMITS.items():

@@ -22,8 +22,13 @@ from .image_bag import ImageBag
 from .results import KINDS, output_topic
 
 _POLL_S = 0.05
-# What makes every frame count, and lets old stamps pass.
-_LOCKSTEP = {'autostart': True, 'reliability': 'reliable', 'stale_after': 0.0}
+# What makes every frame count and be answered, and lets old stamps pass.
+_LOCKSTEP = {
+    'autostart': True,
+    'reliability': 'reliable',
+    'stale_after': 0.0,
+    **{f'publish_{output}': True for output in KINDS},
+}
 
 
 def check_through_node() -> None:

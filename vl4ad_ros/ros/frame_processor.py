@@ -2,7 +2,6 @@
 
 from rclpy.node import Node
 from sensor_msgs.msg import CompressedImage, Image
-from std_msgs.msg import Header
 
 from ..errors import ImageError
 from ..messages import (
@@ -15,7 +14,7 @@ from ..messages import (
 )
 from ..pipeline import Pipeline
 from ..settings import NodeSettings
-from ..structures import FrameResult
+from .answer import Answer
 from .hazard_messages import make_message
 from .image_messages import to_frame
 from .mailbox import Letter
@@ -48,19 +47,20 @@ class FrameProcessor:
         """Use other live settings from the next frame on."""
         self._settings = settings
         self._pipeline.hazard_settings = settings.hazard_settings
+        self._outputs.change(settings)
 
     def handle(self, letter: Letter[Image | CompressedImage]) -> None:
         """Process and publish one frame, or count why that was not possible."""
         try:
-            result = self._process(letter)
+            answer = self._process(letter)
         except ImageError as error:
             self._reject(error.reason, str(error))
         except Exception as error:  # a frame must never end the node
             self._reject('internal_error', f'{type(error).__name__}: {error}')
         else:
-            self._publish_images(result, letter.message.header)
+            self._publish_others(answer)
 
-    def _process(self, letter: Letter[Image | CompressedImage]) -> FrameResult:
+    def _process(self, letter: Letter[Image | CompressedImage]) -> Answer:
         result = self._pipeline.process(to_frame(letter.message, letter.camera))
         now_ns = self._clock.now().nanoseconds
         age_s = (now_ns - result.frame.stamp_ns) / 1e9
@@ -71,16 +71,17 @@ class FrameProcessor:
         message = hazard_array_message(
             make_message, letter.message.header, result, self._pipeline, remarks
         )
-        self._outputs.publish_hazards(message)
+        answer = Answer(result, message, self._pipeline.text, self._degradation)
+        self._outputs.publish_hazards(answer)
         self._statistics.count_processed(now_ns / 1e9, 1e3 * age_s, dict(result.stage_s))
-        return result
+        return answer
 
-    def _publish_images(self, result: FrameResult, header: Header) -> None:
+    def _publish_others(self, answer: Answer) -> None:
         try:
-            self._outputs.publish_images(result, header)
+            self._outputs.publish_others(answer)
         except Exception as error:  # the hazards are out: the frame counts as processed
             self._logger.error(
-                f'pictures not published: {type(error).__name__}: {error}',
+                f'not everything published: {type(error).__name__}: {error}',
                 throttle_duration_sec=LOG_EVERY_S,
             )
 

@@ -1,8 +1,10 @@
 """Images between ROS messages and arrays."""
 
 from array import array
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sensor_msgs.msg import CompressedImage, Image
 from std_msgs.msg import Header
 
@@ -26,8 +28,17 @@ def to_image_message(
     message = Image(header=header, encoding=encoding, height=row_major.shape[0])
     message.width = row_major.shape[1]
     message.step = row_major[0].nbytes
-    # Any other way of assigning makes rclpy check each byte: 298 ms instead of 0.4 at 1080p.
-    data = array('B')
-    data.frombytes(row_major.data.cast('B'))
-    message.data = data
+    message.data = to_array(row_major)
     return message
+
+
+def to_array(values: NDArray[Any]) -> 'array[int]':
+    """
+    Return the bytes of an array in the form in which rclpy takes them unseen.
+
+    Any other way of assigning makes it check each byte: 298 ms instead of 0.4 at 1080p.
+    """
+    data = array('B')
+    if values.size:  # memoryview cannot cast an array of no rows
+        data.frombytes(values.data.cast('B'))
+    return data

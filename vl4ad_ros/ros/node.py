@@ -91,7 +91,7 @@ class AnomalyNode(LifecycleNode):
         except Exception as error:  # rclpy would swallow it
             self.get_logger().error(f'cannot configure: {type(error).__name__}: {error}')
             return TransitionCallbackReturn.FAILURE
-        outputs, statistics = Outputs(self, degradation(pipeline)), FrameStatistics()
+        outputs, statistics = Outputs(self), FrameStatistics()
         self._configured = Configured(
             pipeline,
             outputs,
