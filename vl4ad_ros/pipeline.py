@@ -7,18 +7,25 @@ from contextlib import contextmanager
 from .bundle import load_bundle
 from .engine.engine import Engine
 from .engine.text_encoder import TextEncoder
-from .hazards.components import HazardSettings, find_hazards
+from .hazards.finder import HazardFinder
+from .hazards.road import check_road
+from .hazards.settings import HazardSettings
 from .paths import cache_directory, find_bundle
 from .structures import Frame, FrameResult, GroupEmbeddings
 from .vocabulary.embedding import embed_vocabulary
 from .vocabulary.reader import read_vocabulary
+
+# What ONNX Runtime computes depends a little on the number of threads. Where runs are to be
+# compared it must not depend on the machine's cores.
+REPEATABLE_THREADS = 4
 
 
 class Pipeline:
     """
     The network with one vocabulary, and the way from its maps to hazards.
 
-    `text` and `hazard_settings` may be replaced between two frames.
+    `text` and `hazard_settings` may be replaced between two frames. Hazards are followed from
+    frame to frame of a camera, until `forget` is called.
     """
 
     def __init__(
@@ -27,6 +34,11 @@ class Pipeline:
         self.engine = engine
         self.text = text
         self.hazard_settings = hazard_settings
+        self._finder = HazardFinder()
+
+    def forget(self) -> None:
+        """Forget the hazards seen so far: what comes next is another drive."""
+        self._finder = HazardFinder()
 
     def process(self, frame: Frame) -> FrameResult:
         """Return maps and hazards of one frame, with the seconds each stage took."""
@@ -35,9 +47,7 @@ class Pipeline:
         with _timed(stage_s, 'network'):
             maps = self.engine.infer(frame.image, text)
         with _timed(stage_s, 'hazards'):
-            hazards = find_hazards(
-                maps, frame.size_hw, text.names, text.known, self.hazard_settings
-            )
+            hazards = self._finder.find(frame, maps, text, self.hazard_settings)
         return FrameResult(frame, maps, hazards, stage_s)
 
 
@@ -53,7 +63,8 @@ def load_pipeline(
     Load a bundle, embed a vocabulary (by default the bundle's own) and warm the network up.
 
     `on_progress` is called with the number of concepts embedded so far, and of all. Raises
-    BundleError, VocabularyError or EngineError.
+    BundleError, VocabularyError, EngineError, or SettingsError when hazards are chosen by a road
+    that the vocabulary does not know.
     """
     bundle = load_bundle(find_bundle(bundle_name))
     text = embed_vocabulary(
@@ -63,9 +74,11 @@ def load_pipeline(
         cache_directory(),
         on_progress,
     )
+    settings = hazard_settings or HazardSettings()
+    check_road(text, settings.road)
     engine = Engine(bundle, provider, threads)
     engine.warm_up(text)
-    return Pipeline(engine, text, hazard_settings or HazardSettings())
+    return Pipeline(engine, text, settings)
 
 
 @contextmanager

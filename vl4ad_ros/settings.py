@@ -6,9 +6,19 @@ from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
 from .errors import SettingsError
-from .hazards.components import HazardSettings
+from .hazards.settings import (
+    GROUPINGS,
+    PLACES,
+    ComponentSettings,
+    GroundSettings,
+    HazardSettings,
+    RoadSettings,
+    TrackSettings,
+)
 
 T = TypeVar('T', bool, int, float, str)
+
+_HAZARDS = HazardSettings()  # the defaults of everything between maps and hazards
 
 
 @dataclass(frozen=True)
@@ -61,13 +71,163 @@ class NodeSettings:
         choices=('best_effort', 'reliable'),
     )
     threshold: float = _setting(
-        0.5, 'Anomaly score above which a pixel is part of a hazard', low=0.0, high=1.0, live=True
+        _HAZARDS.components.threshold,
+        'Anomaly score above which a pixel makes a hazard',
+        low=0.0,
+        high=1.0,
+        live=True,
+    )
+    grouping: str = _setting(
+        _HAZARDS.components.grouping,
+        'Pixels of one hazard: plain: those above the threshold; hysteresis: and lower ones that '
+        'they touch; guided: and whole things as the network sees them',
+        choices=GROUPINGS,
+        live=True,
+    )
+    low_share: float = _setting(
+        _HAZARDS.components.low_share,
+        'Share of the threshold down to which a hazard extends; 1 is no further',
+        low=0.0,
+        high=1.0,
+        live=True,
+    )
+    bridge_width: float = _setting(
+        _HAZARDS.components.bridge_px,
+        'Widest connection at which two bodies are parted, in pixels of the image; 0 parts none',
+        low=0.0,
+        high=1000.0,
+        live=True,
     )
     min_area: int = _setting(
-        100, 'Smallest area of a hazard, in pixels of the image', low=0, high=10**7, live=True
+        round(_HAZARDS.components.min_area_px),
+        'Smallest area of a hazard, in pixels of the image',
+        low=0,
+        high=10**7,
+        live=True,
+    )
+    min_area_near: int = _setting(
+        round(_HAZARDS.components.near_area_px),
+        'Smallest area of a hazard at the lower border, in pixels of the image; falls to min_area '
+        'at the horizon',
+        low=0,
+        high=10**7,
+        live=True,
     )
     max_hazards: int = _setting(
-        50, 'Most hazards in one message; the highest scores are kept', low=1, high=1000, live=True
+        _HAZARDS.components.max_hazards,
+        'Most hazards in one message; the highest scores are kept',
+        low=1,
+        high=1000,
+        live=True,
+    )
+    road_names: str = _setting(
+        ', '.join(_HAZARDS.road.names),
+        'Known groups or concepts on which one can drive, with commas between them',
+        live=True,
+    )
+    road_filter: str = _setting(
+        _HAZARDS.road.publish,
+        'Hazards to publish: all, near_road or on_road; where no road is seen all are published',
+        choices=PLACES,
+        live=True,
+    )
+    road_margin: float = _setting(
+        _HAZARDS.road.margin_px,
+        'What is still next to the road: pixels of the image at its lower border, less above',
+        low=0.0,
+        high=10000.0,
+        live=True,
+    )
+    below_horizon: bool = _setting(
+        _HAZARDS.road.below_horizon,
+        'Leave out hazards that end above the horizon; needs CameraInfo and camera_height or tf',
+        live=True,
+    )
+    ego_mask: str = _setting(
+        _HAZARDS.road.ego_mask,
+        'Picture that is not black where the own car is, to be ignored; empty: none',
+        live=True,
+    )
+    ego_front: float = _setting(
+        _HAZARDS.road.ego_front_m,
+        'Ground nearer to the camera than this is the own car, in metres; 0: none; needs '
+        'CameraInfo and camera_height or tf',
+        low=0.0,
+        high=100.0,
+        live=True,
+    )
+    track: bool = _setting(
+        _HAZARDS.tracks.enabled,
+        'Follow hazards over frames; without it each frame stands by itself',
+        live=True,
+    )
+    confirm_hits: int = _setting(
+        _HAZARDS.tracks.confirm_hits,
+        'Frames in which a hazard has to be seen, out of confirm_window, before it is published',
+        low=1,
+        high=100,
+        live=True,
+    )
+    confirm_window: int = _setting(
+        _HAZARDS.tracks.confirm_window,
+        'Frames out of which confirm_hits have to show the hazard',
+        low=1,
+        high=100,
+        live=True,
+    )
+    coast: float = _setting(
+        _HAZARDS.tracks.coast_s,
+        'Seconds for which a hazard is published that is not seen any more',
+        low=0.0,
+        high=60.0,
+        live=True,
+    )
+    memory: float = _setting(
+        _HAZARDS.tracks.memory_s,
+        'Seconds after which a hazard that is seen again gets a new id',
+        low=0.0,
+        high=60.0,
+        live=True,
+    )
+    camera_height: float = _setting(
+        _HAZARDS.ground.camera_height_m,
+        'Height of the camera above the ground in metres; 0: unknown, then ranges need tf',
+        low=0.0,
+        high=100.0,
+        live=True,
+    )
+    camera_pitch: float = _setting(
+        _HAZARDS.ground.camera_pitch_deg,
+        'Angle of the optical axis below the horizon, in degrees',
+        low=-89.0,
+        high=89.0,
+        live=True,
+    )
+    camera_roll: float = _setting(
+        _HAZARDS.ground.camera_roll_deg,
+        'Roll of the camera in degrees; positive: its right side is lower',
+        low=-180.0,
+        high=180.0,
+        live=True,
+    )
+    attitude_error: float = _setting(
+        _HAZARDS.ground.attitude_error_deg,
+        'Standard deviation of pitch and roll against the ground, in degrees',
+        low=0.0,
+        high=45.0,
+        live=True,
+    )
+    pixel_error: float = _setting(
+        _HAZARDS.ground.pixel_error_px,
+        'Standard deviation of the lowest edge of a hazard, in pixels of the image',
+        low=0.0,
+        high=1000.0,
+        live=True,
+    )
+    rectified: bool = _setting(
+        _HAZARDS.ground.rectified,
+        'The images are rectified: P of CameraInfo applies, not K and D',
+        live=True,
     )
     stale_after: float = _setting(
         1.0,
@@ -125,7 +285,36 @@ class NodeSettings:
     @property
     def hazard_settings(self) -> HazardSettings:
         """Return the part that finds hazards."""
-        return HazardSettings(self.threshold, self.min_area, self.max_hazards)
+        return HazardSettings(
+            ComponentSettings(
+                self.threshold,
+                self.grouping,
+                self.low_share,
+                self.bridge_width,
+                self.min_area,
+                self.min_area_near,
+                self.max_hazards,
+            ),
+            RoadSettings(
+                tuple(name.strip() for name in self.road_names.split(',') if name.strip()),
+                self.road_filter,
+                self.road_margin,
+                self.below_horizon,
+                self.ego_mask,
+                self.ego_front,
+            ),
+            TrackSettings(
+                self.track, self.confirm_hits, self.confirm_window, self.coast, self.memory
+            ),
+            GroundSettings(
+                self.camera_height,
+                self.camera_pitch,
+                self.camera_roll,
+                self.attitude_error,
+                pixel_error_px=self.pixel_error,
+                rectified=self.rectified,
+            ),
+        )
 
 
 LIMITS: Mapping[str, Limits] = {

@@ -110,7 +110,7 @@ def cache(tmp_path_factory):
 
 @pytest.fixture(scope='session')
 def pipeline(cache):
-    settings = NodeSettings(min_area=20)
+    settings = NodeSettings(min_area=20, min_area_near=20, confirm_hits=1)
     return load_pipeline('demo', 'cityscapes', 'cpu', 2, hazard_settings=settings.hazard_settings)
 
 

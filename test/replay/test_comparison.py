@@ -51,7 +51,8 @@ def test_equal_runs(bag, reference, run):
 
 def test_another_threshold_fails_and_names_the_frame(bag, reference, pipeline, tmp_path):
     settings = pipeline.hazard_settings
-    pipeline.hazard_settings = replace(settings, threshold=settings.threshold + 0.1)
+    components = replace(settings.components, threshold=0.99)
+    pipeline.hazard_settings = replace(settings, components=components)
     try:
         out = replay(bag, tmp_path / 'out', pipeline)
     finally:

@@ -15,7 +15,14 @@ from vl4ad_ros.settings import NodeSettings
 
 FRONT, REAR = '/front/image_raw', '/rear/image/compressed'
 # As the pipeline of these tests.
-SETTINGS = NodeSettings(vocabulary='cityscapes', provider='cpu', threads=2, min_area=20)
+SETTINGS = NodeSettings(
+    vocabulary='cityscapes',
+    provider='cpu',
+    threads=2,
+    min_area=20,
+    min_area_near=20,
+    confirm_hits=1,
+)
 
 
 def hazard_arrays(folder, topic):

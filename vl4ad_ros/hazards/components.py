@@ -1,120 +1,103 @@
-"""Hazards of one image: connected regions of high anomaly score."""
+"""Regions of one map that are large enough to count, with what is measured of them."""
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
 
-from ..structures import AnomalyMaps, BoolArray, FloatArray, Hazard, Int32Array, UInt8Array
+from ..structures import AnomalyMaps, BoolArray, FloatArray, Int32Array
+from .grouping import group_pixels
+from .settings import ComponentSettings
 
-UNKNOWN = 'unknown'
-MAX_CONTOUR_POINTS = 32
-# Contours are traced on enlarged cells, so that they run around pixels and not through them.
-CONTOUR_ZOOM = 4
+Float64Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class HazardSettings:
-    """From which score, area and rank on a region counts as a hazard."""
+class Component:
+    """One region, in pixels of the map."""
 
-    threshold: float = 0.5  # a pixel belongs to a hazard when its score is greater
-    min_area_px: float = 100.0  # in pixels of the input image
-    max_hazards: int = 50  # the highest scores are kept; also bounds the time spent
+    slices: tuple[slice, slice]  # rows and columns of its bounding box
+    shape: BoolArray  # (h, w) its pixels in the bounding box
+    area_px: float  # in pixels of the image
+    score_mean: float
+    score_max: float
+
+    @property
+    def box_xyxy(self) -> tuple[int, int, int, int]:
+        """Return the bounding box, x_max and y_max exclusive."""
+        rows, columns = self.slices
+        return columns.start, rows.start, columns.stop, rows.stop
+
+    @property
+    def foot(self) -> tuple[Int32Array, Int32Array]:  # rows, columns in the map
+        """Return the lowest pixel of each column, of those in the lower quarter of the box."""
+        height = self.shape.shape[0]
+        lowest = height - 1 - self.shape[::-1].argmax(0)
+        near = self.shape.any(0) & (lowest >= height - max(1, height // 4))
+        rows, columns = self.slices
+        return (lowest[near] + rows.start).astype(np.int32), (
+            np.flatnonzero(near) + columns.start
+        ).astype(np.int32)
 
 
-def find_hazards(
+def find_components(
     maps: AnomalyMaps,
-    size_hw: tuple[int, int],  # of the input image, px
-    names: tuple[str, ...],  # G names of the groups
-    known: BoolArray,  # (G,) False for an OOD prompt
-    settings: HazardSettings,
-) -> tuple[Hazard, ...]:
-    """
-    Return the 8-connected regions above the threshold, highest maximum score first.
-
-    Coordinates are pixels of the input image, which the maps cover wholly.
-    """
-    mask = (maps.score > settings.threshold).astype(np.uint8)
-    count, regions, stats, _ = cv2.connectedComponentsWithStats(
-        mask, connectivity=8, ltype=cv2.CV_32S
-    )
-    scale_xy = np.array([size_hw[1] / mask.shape[1], size_hw[0] / mask.shape[0]])
-    area_px = stats[:, cv2.CC_STAT_AREA] * scale_xy.prod()
-    inside = mask.astype(bool)
-    score_max, score_mean = _region_scores(maps.score[inside], regions[inside], count)
-
+    size_hw: tuple[int, int],  # of the image, px
+    settings: ComponentSettings,
+    horizon_row_px: float,  # in the image
+) -> tuple[Component, ...]:
+    """Return the regions that count, highest maximum score first."""
+    cell_px = size_hw[0] * size_hw[1] / maps.score.size
+    row_px = size_hw[0] / maps.score.shape[0]
+    regions = group_pixels(maps, float(np.sqrt(cell_px)), settings)
+    inside = regions > 0
+    score_max, score_mean, cells = _measured(maps.score[inside], regions[inside])
+    area_px = cells * cell_px
+    boxes = ndimage.find_objects(regions)
+    lower_px = np.array([0.0, *(box[0].stop * row_px for box in boxes)])
+    large = area_px >= least_area_px(lower_px, size_hw[0], horizon_row_px, settings)
+    large[0] = False
     rank = np.lexsort((-area_px, -score_max))
-    large = (rank != 0) & (area_px[rank] >= settings.min_area_px)  # region 0 is the background
-    hazards: list[Hazard] = []
-    for region in rank[large][: settings.max_hazards]:
-        x, y, width, height = (int(value) for value in stats[region, :4])
-        crop = np.s_[y : y + height, x : x + width]
-        shape = regions[crop] == region
-        corners_xy = np.array([[x, y], [x + width, y + height]])
-        hazards.append(
-            Hazard(
-                id=len(hazards) + 1,
-                name=_name(maps.label[crop][shape], names, known),
-                box_xyxy_px=_whole_pixels(corners_xy * scale_xy),
-                area_px=float(area_px[region]),
-                score_mean=float(score_mean[region]),
-                score_max=float(score_max[region]),
-                contour_xy_px=((_contour(shape) + corners_xy[0]) * scale_xy).astype(np.float32),
-                truncated=_touches_border((x, y, x + width, y + height), mask.shape),
+    components = []
+    for number in rank[large[rank]][: settings.max_hazards]:
+        box = boxes[number - 1]
+        components.append(
+            Component(
+                box,
+                regions[box] == number,
+                float(area_px[number]),
+                float(score_mean[number]),
+                float(score_max[number]),
             )
         )
-    return tuple(hazards)
+    return tuple(components)
 
 
-def _region_scores(
-    score: FloatArray,  # (P,) of the pixels above the threshold
-    regions: Int32Array,  # (P,) their region, in [0, count)
-    count: int,
-) -> tuple[FloatArray, FloatArray]:  # (count,) maximum, (count,) mean
-    """Return maximum and mean of the score in each region."""
+def least_area_px(
+    lower_px: Float64Array,  # (n,) row of the lowest edge in the image
+    height_px: int,  # of the image
+    horizon_row_px: float,
+    settings: ComponentSettings,
+) -> Float64Array:  # (n,) in pixels of the image
+    """
+    Return the area from which on a region counts, by the row that it stands on.
+
+    What stands on the ground at a row d below the horizon is seen at a scale of d: its area grows
+    with the square.
+    """
+    depth = np.clip((lower_px - horizon_row_px) / max(1.0, height_px - horizon_row_px), 0, 1)
+    area: Float64Array = np.maximum(settings.min_area_px, settings.near_area_px * depth**2)
+    return area
+
+
+def _measured(
+    score: FloatArray,  # (P,) of the pixels of regions
+    regions: Int32Array,  # (P,) their region, from 1
+) -> tuple[FloatArray, FloatArray, Float64Array]:  # (n + 1,) maximum, mean, pixels; 0 is none
+    count = int(regions.max(initial=0)) + 1
     maximum = np.zeros(count, np.float32)
     np.maximum.at(maximum, regions, score)
-    pixels = np.bincount(regions, minlength=count)
+    pixels = np.bincount(regions, minlength=count).astype(np.float64)
     total = np.bincount(regions, weights=score, minlength=count)
-    return maximum, (total / np.maximum(pixels, 1)).astype(np.float32)
-
-
-def _name(
-    labels: Int32Array,  # (P,) winning group of each pixel of the region
-    names: tuple[str, ...],
-    known: BoolArray,
-) -> str:
-    """Return the group that wins most pixels if it is an OOD prompt."""
-    winner = int(np.bincount(labels, minlength=len(names)).argmax())
-    return UNKNOWN if known[winner] else names[winner]
-
-
-def _contour(
-    shape: BoolArray,  # (h, w) the region in its bounding box
-) -> FloatArray:  # (N, 2) x, y in map pixels, 3 <= N <= MAX_CONTOUR_POINTS
-    """Return the outer contour, simplified until it has few enough points."""
-    cells: UInt8Array = shape.astype(np.uint8).repeat(CONTOUR_ZOOM, 0).repeat(CONTOUR_ZOOM, 1)
-    outlines, _ = cv2.findContours(cells, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    outline = max(outlines, key=len)
-    tolerance = 1.0
-    simple = outline
-    while len(simple) > MAX_CONTOUR_POINTS:
-        simple = cv2.approxPolyDP(outline, tolerance, closed=True)
-        tolerance *= 1.5
-    if len(simple) < 3:
-        simple = outline
-    contour: FloatArray = (simple[:, 0, :].astype(np.float32) + 0.5) / CONTOUR_ZOOM
-    return contour
-
-
-def _whole_pixels(
-    corners: FloatArray,  # (2, 2) upper left and lower right x, y
-) -> tuple[int, int, int, int]:
-    """Return the smallest box of whole pixels around the corners."""
-    (x_min, y_min), (x_max, y_max) = np.floor(corners[0]), np.ceil(corners[1])
-    return int(x_min), int(y_min), int(x_max), int(y_max)
-
-
-def _touches_border(box_xyxy: tuple[int, int, int, int], size_hw: tuple[int, ...]) -> bool:
-    x_min, y_min, x_max, y_max = box_xyxy
-    return x_min == 0 or y_min == 0 or x_max == size_hw[1] or y_max == size_hw[0]
+    return maximum, (total / np.maximum(pixels, 1)).astype(np.float32), pixels

@@ -31,6 +31,7 @@ def replay_bag(
 
     It ends early when `stop` says so; the files are then whole, with the frames up to there.
     """
+    pipeline.forget()
     replayer = _Replayer(pipeline)
     with (
         (out / FRAMES_FILE).open('w', encoding='utf-8') as lines,

@@ -1,0 +1,77 @@
+"""Which box of this frame is which of those expected, also when the camera jolts."""
+
+import cv2
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from .motion import Float64Array, IndexVector
+
+# In shares of the image's diagonal.
+SLACK = 0.02  # by which a lone box may be off besides its own uncertainty
+LARGEST_REACH = 0.15
+LARGEST_JOLT = 0.12
+JOLT_CELL = 0.015  # of the grid in which shifts are counted
+LEAST_VOTES = 3  # boxes that have to agree on a shift
+
+REACH_SIZES = 0.75  # by which a box may be off, in its own size
+REACH_SIGMAS = 3.0
+LARGEST_GROWTH = np.log(6.0)  # of the area, against what is expected
+GROWTH_WEIGHT = 0.4  # of a difference in log area against one of place, in sizes
+_IMPOSSIBLE = 1e6
+
+
+def associate(
+    expected: Float64Array,  # (n, 4) x_min, y_min, x_max, y_max; px
+    sigma_px: Float64Array,  # (n,) of their middles
+    found: Float64Array,  # (m, 4)
+    diagonal_px: float,  # of the image
+) -> tuple[IndexVector, IndexVector, Float64Array]:  # (k,), (k,), (2,)
+    """Return pairs of expected and found boxes, and the shift that all of them have made."""
+    if not len(expected) or not len(found):
+        nothing = np.zeros(0, np.int64)
+        return nothing, nothing, np.zeros(2)
+    apart = _middles(found)[None] - _middles(expected)[:, None]  # (n, m, 2)
+    growth = np.abs(_log_area(found)[None] - _log_area(expected)[:, None])
+    shift = _common_shift(apart, growth, diagonal_px)
+    distance = np.hypot(*np.moveaxis(apart - shift, 2, 0))
+    size = np.exp((_log_area(found)[None] + _log_area(expected)[:, None]) / 4)
+    reach = REACH_SIZES * size + REACH_SIGMAS * sigma_px[:, None] + SLACK * diagonal_px
+    possible = distance <= np.minimum(reach, size + LARGEST_REACH * diagonal_px)
+    possible &= growth <= LARGEST_GROWTH
+    cost = distance / (size + sigma_px[:, None]) + GROWTH_WEIGHT * growth
+    rows, columns = linear_sum_assignment(np.where(possible, cost, _IMPOSSIBLE))
+    good = possible[rows, columns]
+    return rows[good], columns[good], shift
+
+
+def _common_shift(
+    apart: Float64Array,  # (n, m, 2)
+    growth: Float64Array,  # (n, m)
+    diagonal_px: float,
+) -> Float64Array:  # (2,)
+    """Return the shift on which most boxes agree, zero if as many have not moved."""
+    cell = JOLT_CELL * diagonal_px
+    middle = round(LARGEST_JOLT / JOLT_CELL) + 1
+    cells = np.rint(apart / cell).astype(np.int64) + middle
+    near = (growth < LARGEST_GROWTH / 2) & ((cells > 0) & (cells < 2 * middle)).all(2)
+    votes = np.zeros((2 * middle + 1, 2 * middle + 1), np.float32)
+    # A box has one vote for a cell, however many there are of its size.
+    ballots = np.unique(np.column_stack([np.nonzero(near)[0], cells[near]]), axis=0)
+    np.add.at(votes, (ballots[:, 1], ballots[:, 2]), 1)
+    votes = cv2.boxFilter(votes, -1, (3, 3), normalize=False, borderType=cv2.BORDER_CONSTANT)
+    x, y = np.unravel_index(int(votes.argmax()), votes.shape)
+    still = votes[middle - 1 : middle + 2, middle - 1 : middle + 2].max()
+    if votes[x, y] < max(LEAST_VOTES, len(apart) / 2) or votes[x, y] <= still:
+        return np.zeros(2)
+    agreed = near & (np.abs(cells - np.array([x, y])) <= 1).all(2)
+    shift: Float64Array = np.median(apart[agreed], 0)
+    return shift
+
+
+def _middles(boxes: Float64Array) -> Float64Array:  # (n, 2)
+    return (boxes[:, :2] + boxes[:, 2:]) / 2
+
+
+def _log_area(boxes: Float64Array) -> Float64Array:  # (n,)
+    area: Float64Array = np.log(np.maximum(boxes[:, 2:] - boxes[:, :2], 1)).sum(1)
+    return area

@@ -1,0 +1,101 @@
+"""The drivable area from the label map, and where hazards stand in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ..errors import SettingsError
+from ..structures import BoolArray, GroupEmbeddings, Int32Array
+from .components import Component
+from .settings import ALL, ON_ROAD, RoadSettings
+
+SMALLEST_PART = 0.1  # of the largest part of the area; smaller ones are mistakes
+CLOSED_SHARE = 0.06  # of the map's width: gaps that an object at the edge of the road leaves
+LEAST_MARGIN = 0.25  # of the margin is left at the horizon
+ENOUGH = 0.1  # share of a foot that has to be there for a hazard to be there
+
+
+@dataclass(frozen=True)
+class RoadArea:
+    """Where one can drive in one frame."""
+
+    inside: BoolArray  # (h, w)
+    near: BoolArray  # (h, w) inside or next to it
+
+    def shares(self, component: Component) -> tuple[float, float]:
+        """Return which shares of the component's foot are inside, and inside or next to it."""
+        rows, columns = component.foot
+        return float(self.inside[rows, columns].mean()), float(self.near[rows, columns].mean())
+
+
+def drivable_groups(text: GroupEmbeddings, wanted: Sequence[str]) -> BoolArray:  # (G,)
+    """Return the known groups that have one of the names, or one of them as a concept."""
+    names = set(wanted)
+    return np.array(
+        [
+            bool(known) and (name in names or not names.isdisjoint(concepts))
+            for known, name, concepts in zip(text.known, text.names, text.texts, strict=True)
+        ]
+    )
+
+
+def check_road(text: GroupEmbeddings, settings: RoadSettings) -> None:
+    """Raise SettingsError when hazards are chosen by a road that the vocabulary does not know."""
+    if settings.publish != ALL and not drivable_groups(text, settings.names).any():
+        raise SettingsError(
+            f'publish is {settings.publish!r}, but no known group of the vocabulary is or has '
+            f'{" or ".join(map(repr, settings.names))}: name its ground in road_names'
+        )
+
+
+def road_area(
+    label: Int32Array,  # (h, w)
+    drivable: BoolArray,  # (G,)
+    ignored: BoolArray | None,  # (h, w) the own car, which stands on the road
+    settings: RoadSettings,
+    stride: float,  # pixels of the image for one of the map
+    horizon_row: float,  # in the map
+) -> RoadArea | None:
+    """Return the drivable area, closed so that no object cuts itself out; None where none is."""
+    mask = drivable[label]
+    if ignored is not None:
+        mask |= ignored & bool(mask.any())
+    inside = _without_gaps(_large_parts(mask))
+    if not inside.any():
+        return None
+    away = cv2.distanceTransform((~inside).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    rows = np.arange(label.shape[0])[:, None]
+    depth = (rows - horizon_row) / max(1.0, label.shape[0] - 1 - horizon_row)
+    margin = settings.margin_px / stride * np.clip(depth, LEAST_MARGIN, 1)
+    return RoadArea(inside, away <= margin)
+
+
+def is_published(road_share: float, near_road_share: float, settings: RoadSettings) -> bool:
+    """Tell whether a hazard is given; where no road is seen (NaN) all are."""
+    if settings.publish == ALL or np.isnan(road_share):
+        return True
+    return (road_share if settings.publish == ON_ROAD else near_road_share) >= ENOUGH
+
+
+def _large_parts(mask: BoolArray) -> BoolArray:
+    _, parts, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    pixels = stats[:, cv2.CC_STAT_AREA].copy()
+    pixels[0] = 0
+    large = (pixels > 0) & (pixels >= SMALLEST_PART * pixels.max())
+    return np.asarray(large[parts], np.bool_)
+
+
+def _without_gaps(mask: BoolArray) -> BoolArray:
+    """Close bays that are narrower than an object, then fill every hole."""
+    radius = max(1, round(CLOSED_SHARE * mask.shape[1] / 2))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
+    padded = cv2.copyMakeBorder(
+        mask.astype(np.uint8), radius, radius, radius, radius, cv2.BORDER_REPLICATE
+    )
+    closed = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, kernel)[radius:-radius, radius:-radius]
+    contours, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    filled = np.zeros(mask.shape, np.uint8)
+    cv2.drawContours(filled, contours, -1, 1, cv2.FILLED)
+    return filled.astype(np.bool_)
