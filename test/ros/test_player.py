@@ -21,9 +21,9 @@ def play(ros_environment):
     """Return a function that plays a drive and returns the process and what it says."""
     children = []
 
-    def start(drive):
+    def start(drive, *arguments):
         said = []
-        command = [sys.executable, '-m', 'vl4ad_ros.ros.player', '--drive', str(drive)]
+        command = [sys.executable, '-m', 'vl4ad_ros.ros.player', '--drive', str(drive), *arguments]
         child = ChildProcess(command, ros_environment, lambda line: said.append(from_line(line)))
         children.append(child)
         return child, said
@@ -79,3 +79,14 @@ def test_a_damaged_drive_is_one_sentence(client, play, pictures):
     child, _ = play(pictures)
     assert child.wait(20) == 1
     assert child.tail[-1].startswith(f'error: {damaged}')
+
+
+def test_a_drive_can_be_played_again_and_again_for_whoever_comes(play, pictures, client):
+    play(pictures, '--loop')
+    client.listen(Image, IMAGE)
+    received = client.received[IMAGE]
+    client.wait_for(lambda: len(received) > 7, 'more images than the drive has')
+    stamps = [
+        message.header.stamp.sec * 10**9 + message.header.stamp.nanosec for message in received
+    ]
+    assert stamps == sorted(set(stamps))

@@ -98,6 +98,7 @@ def main() -> None:
     """Play the drive once, then stay until SIGINT, so that nothing is lost on the way."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--drive', type=Path, required=True)
+    parser.add_argument('--loop', action='store_true', help='play it again and again, at once')
     arguments = parser.parse_args()
     # Python's own handler ends the loops below at once.
     rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
@@ -105,8 +106,11 @@ def main() -> None:
     try:
         drive = open_drive(arguments.drive)
         player = Player(node, round(1e9 / drive.fps))
-        player.wait_for_subscribers()
+        if not arguments.loop:
+            player.wait_for_subscribers()
         player.play(due_frames(drive))
+        while arguments.loop:
+            player.play(due_frames(drive))
         while True:
             time.sleep(60)
     except KeyboardInterrupt:
