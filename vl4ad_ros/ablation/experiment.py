@@ -1,0 +1,242 @@
+"""Runs all arms on all bundles, and judges them on the same pictures."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from ..baselines import BASELINES
+from ..bundle import Bundle, load_bundle
+from ..engine.engine import Engine
+from ..engine.text_encoder import TextEncoder
+from ..errors import EvaluationError
+from ..evaluation.bootstrap import draw_weights
+from ..evaluation.frame_table import resampling_units
+from ..evaluation.run_facts import RunFacts, claim_folder
+from ..paths import cache_directory
+from ..settings import NodeSettings
+from ..structures import GroupEmbeddings
+from ..vocabulary.embedding import embed_vocabulary
+from ..vocabulary.vocabulary import Vocabulary
+from .arms import PLAIN, SOURCES, VOID, WHOLE, Arm, make_arms
+from .figures import Int64Array
+from .group_tables import class_table, group_table
+from .judge import Judged, Judgement, judge
+from .maps import OWN_SCORE, ArmMaps, make_maps
+from .rows import Row
+from .streets import Streets
+from .truth import Truth
+
+# Is told that a stage of so many steps begins; what it returns is told of each that are done.
+BeginStage = Callable[[str, int], Callable[[int], None]]
+
+_WORK, _MAPS, _PARTS = '.pixel_counts', 'maps', 'parts'
+_NO_VOID = 'no --void-bundle was given'
+_NO_SCORES = 'the bundles were exported without it: `vl4ad export --scores`'
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the figures depend on, besides bundles, vocabulary and pictures."""
+
+    threshold: float = NodeSettings().threshold
+    radius_px: int = 4  # how far a border reaches
+    seed: int = 0  # of the choice of prompts, and of resampling
+    provider: str = 'auto'
+    threads: int = 0
+    command: str = ''
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """What is run, and on what."""
+
+    streets: Streets
+    vocabulary: Vocabulary
+    bundles: tuple[Bundle, ...]  # of several training seeds
+    void_bundles: tuple[Bundle, ...]  # the same with a void column
+    arms: tuple[Arm, ...]
+    settings: Settings
+
+
+def plan_experiment(
+    streets: Streets,
+    vocabulary: Vocabulary,
+    bundles: Sequence[Path],
+    void_bundles: Sequence[Path],
+    settings: Settings,
+) -> Experiment:
+    """Load the bundles; raises EvaluationError when some do not fit together."""
+    loaded = tuple(map(load_bundle, bundles))
+    with_void = tuple(map(load_bundle, void_bundles))
+    for bundle, void in (*((one, False) for one in loaded), *((one, True) for one in with_void)):
+        if bundle.manifest.void != void:
+            raise EvaluationError(
+                f'{bundle.path} has {"no" if void else "a"} void column: give bundles without '
+                'one as --bundle, and those with one as --void-bundle'
+            )
+    digests = [bundle.digest for bundle in (*loaded, *with_void)]
+    if len(set(digests)) < len(digests):
+        raise EvaluationError('a bundle was given twice: give each training seed once')
+    scores = {bundle.manifest.baselines for bundle in loaded}
+    if len(scores) > 1:
+        raise EvaluationError(
+            'the bundles give different scores of others: export all with the same --scores'
+        )
+    arms = make_arms(vocabulary, streets.kinds, bool(with_void), settings.seed)
+    return Experiment(streets, vocabulary, loaded, with_void, arms, settings)
+
+
+def run_experiment(
+    experiment: Experiment, out: Path, begin: BeginStage
+) -> tuple[tuple[Row, ...], Truth]:
+    """
+    Return one row for each arm and score, those that cannot be run with the reason, and the truth.
+
+    Maps are kept in `out`: stopped, it goes on where it was. Figures are computed anew.
+    """
+    streets, settings = experiment.streets, experiment.settings
+    truth = Truth(streets, out / _PARTS)
+    on_frame = begin('reading labels', len(streets.pictures))
+    truth.prepare(experiment.vocabulary, settings.radius_px, on_frame)
+    for bundle, arms in _passes(experiment):
+        _run_bundle(experiment, bundle, arms, out, begin)
+    units = resampling_units(truth.frame_ids, [one.frame.drive for one in streets.pictures])
+    weights = draw_weights(units, settings.seed)
+    rows = tuple(
+        _judge_row(experiment, row, truth, weights, out, begin) for row in _rows(experiment)
+    )
+    return rows, truth
+
+
+def arm_maps(out: Path, bundle: Bundle, arm: Arm) -> ArmMaps:
+    """Return where the maps of an arm are kept."""
+    return ArmMaps(_folder(out, bundle, arm))
+
+
+def bundles_of(experiment: Experiment, arm: Arm) -> tuple[Bundle, ...]:
+    """Return the bundles on which an arm is run."""
+    return experiment.void_bundles if arm.void else experiment.bundles
+
+
+def _passes(experiment: Experiment) -> Iterator[tuple[Bundle, list[Arm]]]:
+    for void, bundles in ((False, experiment.bundles), (True, experiment.void_bundles)):
+        for bundle in bundles:
+            yield bundle, [arm for arm in experiment.arms if arm.void == void]
+
+
+def _run_bundle(
+    experiment: Experiment, bundle: Bundle, arms: Sequence[Arm], out: Path, begin: BeginStage
+) -> None:
+    settings, streets = experiment.settings, experiment.streets
+    engine = Engine(bundle, settings.provider, settings.threads)
+    encoder = TextEncoder(bundle, settings.threads)
+    for arm in arms:
+        text = arm.prepare(_embed(arm, bundle, encoder, begin))
+        folder = _folder(out, bundle, arm)
+        claim_folder(folder, _facts(experiment, bundle, arm, text, engine.provider))
+        on_frame = begin(f'{bundle.manifest.name}: {arm.name}', len(streets.pictures))
+        make_maps(engine, text, streets, ArmMaps(folder), on_frame)
+
+
+def _facts(
+    experiment: Experiment, bundle: Bundle, arm: Arm, text: GroupEmbeddings, provider: str
+) -> RunFacts:
+    data_set = experiment.streets.data_set
+    return RunFacts(
+        method=arm.name,
+        data_set=data_set.name,
+        root=str(data_set.root),
+        split='',
+        scores='made by this run',
+        command=experiment.settings.command,
+        version=installed_version(),
+        bundle=bundle.model_id,
+        bundle_digest=bundle.digest,
+        bundle_trained=bundle.manifest.trained,
+        vocabulary=arm.vocabulary.name,
+        vocabulary_digest=arm.vocabulary.digest,
+        text_digest=text.digest,
+        provider=provider,
+    )
+
+
+def installed_version() -> str:
+    """Return the version of the package, where it is installed."""
+    try:
+        return version('vl4ad_ros')
+    except PackageNotFoundError:  # run from a clone
+        return 'not installed'
+
+
+def _embed(arm: Arm, bundle: Bundle, encoder: TextEncoder, begin: BeginStage) -> GroupEmbeddings:
+    concepts = {text for group in arm.vocabulary.groups for text in group.concepts}
+    advance = begin(f'{bundle.manifest.name}: words of {arm.name}', len(concepts))
+    done = 0
+
+    def on_progress(embedded: int, _: int) -> None:
+        nonlocal done
+        advance(embedded - done)
+        done = embedded
+
+    return embed_vocabulary(
+        arm.vocabulary, encoder, bundle.manifest.temperature, cache_directory(), on_progress
+    )
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """A row before it is judged."""
+
+    name: str
+    arm: Arm | None
+    score: str
+    why_not: str = ''
+
+
+def _rows(experiment: Experiment) -> Iterator[_Plan]:
+    for arm in experiment.arms:
+        yield _Plan(arm.name, arm, OWN_SCORE)
+    if not experiment.void_bundles:
+        yield _Plan(VOID, None, OWN_SCORE, _NO_VOID)
+    given = experiment.bundles[0].manifest.baselines
+    arms = {arm.name: arm for arm in experiment.arms}
+    for arm_name in (WHOLE, PLAIN):
+        for score in BASELINES:
+            name = score if arm_name == WHOLE else f'{score}, {arm_name}'
+            if score in given and arm_name in arms:
+                yield _Plan(name, arms[arm_name], score)
+            else:
+                yield _Plan(name, None, score, _NO_SCORES)
+
+
+def _judge_row(
+    experiment: Experiment,
+    plan: _Plan,
+    truth: Truth,
+    weights: Int64Array,  # (S, F)
+    out: Path,
+    begin: BeginStage,
+) -> Row:
+    source = SOURCES.get(plan.name, 'compared with')
+    if plan.arm is None:
+        return Row(plan.name, source, (), plan.why_not)
+    bundles = bundles_of(experiment, plan.arm)
+    on_frame = begin(f'judging {plan.name}', 2 * len(bundles) * len(truth.frame_ids))
+    judgements: list[Judgement] = []
+    for bundle in bundles:
+        judged = Judged(
+            arm_maps(out, bundle, plan.arm),
+            plan.score,
+            plan.score == OWN_SCORE,
+            group_table(experiment.vocabulary, plan.arm.vocabulary),
+            class_table(plan.arm.vocabulary),
+        )
+        threshold = experiment.settings.threshold
+        judgements.append(judge(judged, truth, threshold, weights, out / _WORK, on_frame))
+    return Row(plan.name, source, tuple(judgements))
+
+
+def _folder(out: Path, bundle: Bundle, arm: Arm) -> Path:
+    network = f'{bundle.manifest.name}-{bundle.digest[:8]}'
+    return out / _MAPS / network / arm.name.replace(' ', '_')

@@ -1,0 +1,87 @@
+"""Trains and exports the networks of an experiment: one child process each, kept when it ended."""
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import yaml
+
+from ..errors import EvaluationError
+from ..processes import ChildProcess
+from ..training.settings import TrainingSettings, read_training_settings
+from ..yaml_record import read_yaml
+
+_CODE = 'from vl4ad_ros.cli.main import main; main()'
+_SCORES = 'msp,max_logit,entropy,rba'
+_PATIENCE_S = 60.0  # to write a checkpoint after Ctrl-C
+_POLL_S = 1.0
+
+
+def train_bundles(
+    config: Path,
+    seeds: int,
+    out: Path,
+    environment: dict[str, str],
+    on_line: Callable[[str], None],
+) -> list[Path]:
+    """
+    Return one bundle for each seed from 0 on; what is there already is kept, or gone on with.
+
+    Raises EvaluationError with the last words of a run that failed.
+    """
+    settings = read_training_settings(config)
+    bundles = []
+    for seed in range(seeds):
+        run, bundle = out / 'training' / f'seed_{seed}', out / 'bundles' / f'seed_{seed}'
+        seeded = _seeded_config(config, seed, run)
+        if not (run / 'network.safetensors').is_file():
+            resume = ['--resume'] if (run / 'checkpoint.pth').is_file() else []
+            on_line(f'training seed {seed}')
+            _run(['train', str(seeded), '--out', str(run), *resume], environment, on_line)
+        if not (bundle / 'bundle.yaml').is_file():
+            on_line(f'exporting seed {seed}')
+            _run(_export(settings, run, bundle), environment, on_line)
+        bundles.append(bundle)
+    return bundles
+
+
+def _seeded_config(config: Path, seed: int, run: Path) -> Path:
+    """Write the configuration with another seed; refuse a folder that was begun with another."""
+    content = {**read_yaml(config, 'a training run'), 'seed': seed}
+    text = yaml.safe_dump(content, sort_keys=False)
+    path = run / 'config.yaml'
+    if path.is_file() and path.read_text(encoding='utf-8') != text:
+        raise EvaluationError(
+            f'{run} was begun with another configuration: choose another --out, or delete it'
+        )
+    run.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding='utf-8')
+    return path
+
+
+def _export(settings: TrainingSettings, run: Path, bundle: Path) -> list[str]:
+    height, width = settings.size_hw
+    return [
+        'export',
+        *('--architecture', settings.architecture),
+        *('--checkpoint', str(run / 'network.safetensors')),
+        *('--vocabulary', settings.vocabulary),
+        *('--size', f'{height}x{width}'),
+        *('--scores', _SCORES),
+        *('--out', str(bundle)),
+    ]
+
+
+def _run(
+    arguments: Sequence[str], environment: dict[str, str], on_line: Callable[[str], None]
+) -> None:
+    command = [sys.executable, '-c', _CODE, *arguments]
+    with ChildProcess(command, environment, on_line, _PATIENCE_S) as child:
+        while (code := child.wait(_POLL_S)) is None:
+            pass
+    if code:
+        last = next((line.strip() for line in reversed(child.tail) if line.strip()), 'no output')
+        raise EvaluationError(
+            f'`vl4ad {arguments[0]}` ended with {code} ({last}): mend that and run this again, '
+            'what is done is kept'
+        )

@@ -1,0 +1,153 @@
+"""`vl4ad ablate`: each idea of the paper on rendered streets, with a control."""
+
+import os
+import shlex
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from ..ablation.experiment import BeginStage, Experiment, Settings, plan_experiment, run_experiment
+from ..ablation.gallery import draw_gallery, write_gallery
+from ..ablation.markdown import claim_cells, fill_page, shown, write_tables
+from ..ablation.page import write_page
+from ..ablation.report import Result, make_result, write_report
+from ..ablation.streets import open_streets
+from ..ablation.training_runs import train_bundles
+from ..bundle import load_bundle
+from ..errors import EvaluationError
+from ..paths import find_bundle, find_vocabulary, share_directory
+from ..settings import NodeSettings
+from ..vocabulary.reader import read_vocabulary
+
+QUICK_PICTURES = 12
+_DEMO = 'demo'
+_SHOWN = {'ap_all': 'AP', 'ap_near': 'AP near', 'fpr95_all': 'FPR95', 'alarms': 'alarms'}
+
+
+def ablate(
+    out: Annotated[Path, typer.Option(help='Folder for tables, charts and the page.')],
+    bundle: Annotated[
+        list[str] | None, typer.Option(help='Once for each training seed. By default the demo.')
+    ] = None,
+    root: Annotated[
+        list[Path] | None,
+        typer.Option(help='Rendered stills or drives, once for each. By default drives/demo.'),
+    ] = None,
+    void_bundle: Annotated[
+        list[str] | None, typer.Option(help='The same networks with a void column.')
+    ] = None,
+    vocabulary: Annotated[
+        str, typer.Option(help="A YAML file or a shipped name; by default the first bundle's own.")
+    ] = '',
+    train: Annotated[
+        Path | None,
+        typer.Option(help='Train the bundles first: a configuration of `vl4ad train`.'),
+    ] = None,
+    seeds: Annotated[int, typer.Option(help='Networks to train.', min=1, max=100)] = 3,
+    quick: Annotated[
+        bool, typer.Option('--quick', help=f'At most {QUICK_PICTURES} pictures, evenly spaced.')
+    ] = False,
+    page: Annotated[
+        Path | None, typer.Option(help='Put the tables into this page, as docs/experiment.md.')
+    ] = None,
+    seed: Annotated[int, typer.Option(help='Of prompts and resampling.', min=0)] = 0,
+    threshold: Annotated[
+        float, typer.Option(help='Score at which the node alarms.', min=0, max=1)
+    ] = NodeSettings().threshold,
+    border: Annotated[
+        int, typer.Option(help='How far a border of classes reaches, px.', min=1, max=50)
+    ] = Settings().radius_px,
+    provider: Annotated[str, typer.Option(help='auto, tensorrt, cuda or cpu.')] = 'auto',
+    threads: Annotated[int, typer.Option(help='On the CPU; 0: one for each core.', min=0)] = 0,
+) -> None:
+    """Test each idea of VL4AD on rendered streets, with a control; run again, it goes on."""
+    if train is not None and bundle:
+        raise EvaluationError('give either --bundle, or --train to make the bundles')
+    command = shlex.join(['vl4ad', *sys.argv[1:]])
+    settings = Settings(threshold, border, seed, provider, threads, command)
+    streets = open_streets(root or [share_directory() / 'drives' / _DEMO])
+    try:
+        if train is not None:
+            bundles = train_bundles(train, seeds, out, dict(os.environ), _say)
+        else:
+            bundles = [find_bundle(name) for name in bundle or [_DEMO]]
+        experiment = plan_experiment(
+            streets.thinned(QUICK_PICTURES) if quick else streets,
+            read_vocabulary(_vocabulary_file(vocabulary, bundles[0])),
+            bundles,
+            [find_bundle(name) for name in void_bundle or []],
+            settings,
+        )
+        result = _run(experiment, out)
+    except KeyboardInterrupt:
+        _say('stopped; the same command goes on where it was')
+        raise typer.Exit(130) from None
+    if page is not None:
+        fill_page(page, result)
+    _print(result)
+
+
+def _vocabulary_file(name: str, bundle: Path) -> Path:
+    return find_vocabulary(name) if name else load_bundle(bundle).vocabulary_file()
+
+
+def _run(experiment: Experiment, out: Path) -> Result:
+    out.mkdir(parents=True, exist_ok=True)
+    with _live_stages() as begin:
+        rows, truth = run_experiment(experiment, out, begin)
+    result = make_result(experiment, rows, truth)
+    gallery = draw_gallery(experiment, out)
+    write_report(result, out)
+    write_tables(result, out)
+    write_gallery(gallery, out)
+    typer.echo(f'the page is {write_page(result, gallery, out)}')
+    return result
+
+
+def _print(result: Result) -> None:
+    console = Console()
+    table = Table(title='VL4AD and its arms, in percent', caption='ablation.html has all figures')
+    table.add_column('')
+    for heading in _SHOWN.values():
+        table.add_column(heading, justify='right')
+    for row in result.rows:
+        if row.judgements:
+            table.add_row(Text(row.name), *(shown(row.estimate(name)) for name in _SHOWN))
+    console.print(table)
+    if not result.trained:
+        console.print('These networks have learned nothing: the figures say nothing about VL4AD.')
+        return
+    for verdict in result.verdicts:
+        text, _, change, word = claim_cells(verdict)
+        console.print(Text(f'{word}: {text} {change}'))
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+@contextmanager
+def _live_stages() -> Iterator[BeginStage]:
+    """Show the stage in progress on one line; stages are many."""
+    columns = (
+        TextColumn('{task.description}'),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        bar = progress.add_task('')
+
+        def begin(stage: str, steps: int) -> Callable[[int], None]:
+            progress.reset(bar, total=steps, description=stage)
+            return lambda done: progress.advance(bar, done)
+
+        yield begin
