@@ -52,6 +52,7 @@ SUB_COMMANDS = {
     'replay': SubCommand('Replay a bag in code: each frame, the same each time.', 'evaluation'),
     'compare': SubCommand('Put evaluated runs side by side.'),
     'baselines': SubCommand('Judge VL4AD with and without each of its parts.'),
+    'ablate': SubCommand('Test each idea of the paper, with a control.', 'evaluation'),
 }
 
 
