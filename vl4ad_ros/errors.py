@@ -45,6 +45,10 @@ class ReplayError(Vl4adError):
     """A replay that cannot be written, or a run that it cannot be compared with."""
 
 
+class WorkerError(Vl4adError):
+    """Processes or a cluster that cannot do the work they were given."""
+
+
 class SyntheticError(Vl4adError):
     """A drive that cannot be rendered here, or not into this folder."""
 
@@ -67,3 +71,7 @@ class ImageError(Vl4adError):
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+    def __reduce__(self) -> tuple[type['ImageError'], tuple[str, str]]:
+        """Say how it is made again in another process."""
+        return type(self), (self.reason, str(self))

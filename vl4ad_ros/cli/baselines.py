@@ -1,4 +1,4 @@
-"""`vl4ad baselines`: VL4AD against itself without each of its parts, in one table."""
+"""`vl4ad baselines`: VL4AD, other scores of the same masks, and VL4AD without its parts."""
 
 import shlex
 import sys
@@ -8,18 +8,20 @@ from typing import Annotated
 
 import typer
 
-from ..baselines import without_parts
-from ..engine.text_encoder import TextEncoder
+from ..baselines import BASELINES, without_parts
 from ..errors import EvaluationError
 from ..evaluation.comparison import compare_runs
+from ..evaluation.data_set import DataSet
 from ..evaluation.layouts import LAYOUTS, open_data_set
+from ..evaluation.network import Network, load_network
 from ..evaluation.runner import facts_of_network, judge_scores, score_with_network
-from ..paths import cache_directory
-from ..pipeline import load_pipeline
-from ..vocabulary.embedding import embed_vocabulary
-from ..vocabulary.reader import read_vocabulary
+from ..evaluation.scores import ScoreFolder
+from ..pipeline import REPEATABLE_THREADS
+from ..workers.workers import Workers, open_workers
 from .comparison_table import show_comparison
+from .networks import named_network
 from .stage_bars import stage_bars
+from .worker_options import RayAddress, WorkerCount, resumable
 
 _WHOLE = 'VL4AD'
 
@@ -33,25 +35,52 @@ def baselines(
         str, typer.Option(help="A YAML file or a shipped name; by default the bundle's own.")
     ] = '',
     provider: Annotated[str, typer.Option(help='auto, tensorrt, cuda or cpu.')] = 'auto',
-    threads: Annotated[int, typer.Option(help='On the CPU; 0: one for each core.')] = 0,
+    threads: Annotated[
+        int, typer.Option(help=f'Of each worker, on the CPU; 0: {REPEATABLE_THREADS}.', min=0)
+    ] = 0,
+    workers: WorkerCount = 0,
+    ray: RayAddress = '',
 ) -> None:
-    """Judge VL4AD and VL4AD without each of its parts on a labelled data set."""
+    """Judge VL4AD, other scores of the same masks, and VL4AD without each of its parts."""
     data_set = open_data_set(dataset, root)
     if not data_set.labelled:
         raise EvaluationError(f'{data_set.title} has no labels here: nothing can be compared')
-    pipeline = load_pipeline(bundle, vocabulary, provider, threads)
-    manifest = pipeline.engine.bundle.manifest
-    words = read_vocabulary(pipeline.engine.bundle.vocabulary_file(vocabulary))
-    encoder = TextEncoder(pipeline.engine.bundle, threads)
-    command = shlex.join(['vl4ad', *sys.argv[1:]])
+    network = named_network(bundle, vocabulary, provider, threads)
+    given = load_network(network).engine.bundle.manifest.baselines
+    variants = without_parts(network.vocabulary)
     folders = []
-    for name, variant in {_WHOLE: words, **without_parts(words)}.items():
-        pipeline.text = embed_vocabulary(variant, encoder, manifest.temperature, cache_directory())
-        facts = facts_of_network(data_set, '', pipeline, variant, command)
-        facts = replace(facts, method=name)
-        folders.append(out / name.replace(' ', '_'))
-        typer.echo(name, err=True)
-        with stage_bars() as begin:
-            maps = score_with_network(pipeline, data_set, facts, folders[-1], begin)
-            judge_scores(data_set, maps, facts, folders[-1], begin, vocabulary=variant)
+    with resumable(out), open_workers(workers, ray, network.needs) as doing:
+        folders += _judge(data_set, network, [_WHOLE, *given], out, doing)
+        for name, words in variants.items():
+            other = replace(network, vocabulary=words)
+            folders += _judge(data_set, other, [name], out, doing)
     show_comparison(compare_runs(folders), out)
+    if absent := [name for name in BASELINES if name not in given]:
+        scores = ','.join(name.lower().replace(' ', '_') for name in BASELINES)
+        print(
+            f'note: the bundle does not give {", ".join(absent)}: to have them in the table, '
+            f'export it again with `vl4ad export --scores {scores}`',
+            file=sys.stderr,
+        )
+
+
+def _judge(
+    data_set: DataSet, network: Network, names: list[str], out: Path, workers: Workers
+) -> list[Path]:
+    """Judge what one pass of the network gives, its own score and others; return the folders."""
+    command = shlex.join(['vl4ad', *sys.argv[1:]])
+    facts = facts_of_network(data_set, '', network, command, workers)
+    runs = {name: (replace(facts, method=name), out / name.replace(' ', '_')) for name in names}
+    own, *others = names
+    typer.echo(', '.join(names), err=True)
+    with stage_bars() as begin:
+        score_with_network(
+            network, data_set, *runs[own], workers, begin, {name: runs[name] for name in others}
+        )
+    for run_facts, folder in runs.values():
+        with stage_bars() as begin:
+            maps = ScoreFolder(folder / 'scores')
+            judge_scores(
+                data_set, maps, run_facts, folder, workers, begin, vocabulary=network.vocabulary
+            )
+    return [folder for _, folder in runs.values()]

@@ -23,9 +23,12 @@ from ..evaluation.runner import (
 from ..evaluation.scores import ScoreFolder
 from ..evaluation.submission import require_writer
 from ..paths import find_vocabulary
-from ..pipeline import load_pipeline
+from ..pipeline import REPEATABLE_THREADS
 from ..vocabulary.reader import read_vocabulary
+from ..workers.workers import Needs, open_workers
+from .networks import named_network
 from .stage_bars import stage_bars
+from .worker_options import RayAddress, WorkerCount, resumable
 
 
 def evaluate(
@@ -46,7 +49,11 @@ def evaluate(
         str, typer.Option(help='validation or test; by default what has public labels.')
     ] = '',
     provider: Annotated[str, typer.Option(help='auto, tensorrt, cuda or cpu.')] = 'auto',
-    threads: Annotated[int, typer.Option(help='On the CPU; 0: one for each core.')] = 0,
+    threads: Annotated[
+        int, typer.Option(help=f'Of each worker, on the CPU; 0: {REPEATABLE_THREADS}.', min=0)
+    ] = 0,
+    workers: WorkerCount = 0,
+    ray: RayAddress = '',
 ) -> None:
     """Judge a network, or score maps made by any method, on a labelled data set."""
     if bool(bundle) == (scores is not None):
@@ -54,19 +61,25 @@ def evaluate(
     data_set = open_data_set(dataset, root, split)
     if not data_set.labelled:
         require_writer(data_set)
-    words = read_vocabulary(find_vocabulary(vocabulary)) if vocabulary else None
     command = shlex.join(['vl4ad', *sys.argv[1:]])
-    with stage_bars() as begin:
-        if scores is None:
-            pipeline = load_pipeline(bundle, vocabulary, provider, threads)
-            words = words or read_vocabulary(pipeline.engine.bundle.vocabulary_file())
-            facts = facts_of_network(data_set, split, pipeline, words, command)
-            maps = score_with_network(pipeline, data_set, facts, out, begin)
+    network = named_network(bundle, vocabulary, provider, threads) if bundle else None
+    words = read_vocabulary(find_vocabulary(vocabulary)) if vocabulary else None
+    needs = network.needs if network else Needs()
+    with (
+        resumable(out),
+        open_workers(workers, ray, needs) as doing,
+        stage_bars() as begin,
+    ):
+        if network is not None:
+            words = network.vocabulary
+            facts = facts_of_network(data_set, split, network, command, doing)
+            maps = score_with_network(network, data_set, facts, out, doing, begin)
         else:
-            facts = facts_of_scores(data_set, split, scores, words, command)
+            assert scores is not None
+            facts = facts_of_scores(data_set, split, scores, words, command, doing)
             maps = ScoreFolder(scores)
         if data_set.labelled:
-            report = judge_scores(data_set, maps, facts, out, begin, threshold, words)
+            report = judge_scores(data_set, maps, facts, out, doing, begin, threshold, words)
         else:
             written = submit_scores(data_set, maps, facts, out, begin)
     if data_set.labelled:

@@ -17,14 +17,14 @@ from rich.table import Table
 from rich.text import Text
 
 from ..paths import share_directory
-from ..pipeline import Pipeline, load_pipeline
+from ..pipeline import REPEATABLE_THREADS, Pipeline, load_pipeline
 from ..replay.comparison import Comparison, Tolerances
 from ..replay.image_bag import ImageBag
 from ..replay.page import notices
 from ..replay.parameters import read_parameters
 from ..replay.report import NODE_FOLDER, PAGE_FILE, Report
 from ..replay.run import ReplayRun, check_folders
-from ..replay.run_facts import THREADS, facts_of
+from ..replay.run_facts import facts_of
 from ..replay.through_node import check_through_node, replay_through_node
 from ..settings import NodeSettings
 
@@ -95,7 +95,7 @@ def _settings(params: Path | None, bundle: str, vocabulary: str) -> NodeSettings
         settings,
         bundle=bundle or settings.bundle,
         vocabulary=vocabulary or settings.vocabulary,
-        threads=settings.threads or THREADS,
+        threads=settings.threads or REPEATABLE_THREADS,
     )
 
 

@@ -8,8 +8,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 
 @contextmanager
-def stage_bars() -> Iterator[Callable[[str, int], Callable[[], None]]]:
-    """Give a function that begins a stage of so many frames and returns what advances it."""
+def stage_bars() -> Iterator[Callable[[str, int], Callable[[int], None]]]:
+    """Give a function that begins a stage of so many frames and returns what advances its bar."""
     columns = (
         TextColumn('{task.description}'),
         BarColumn(),
@@ -18,8 +18,8 @@ def stage_bars() -> Iterator[Callable[[str, int], Callable[[], None]]]:
     )
     with Progress(*columns, console=Console(stderr=True)) as progress:
 
-        def begin(stage: str, frames: int) -> Callable[[], None]:
+        def begin(stage: str, frames: int) -> Callable[[int], None]:
             bar = progress.add_task(stage, total=frames)
-            return lambda: progress.advance(bar)
+            return lambda done: progress.advance(bar, done)
 
         yield begin

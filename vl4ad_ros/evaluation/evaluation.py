@@ -1,26 +1,30 @@
 """An evaluation: exact pixel figures in one pass, then components and all else in a second."""
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..workers.workers import OnDone, ThisProcess, Workers
 from .bootstrap import Interval, intervals
 from .component_metrics import component_metrics
-from .components import ANOMALY, IGNORED
-from .count_run import NORMAL as NORMAL_SIDE
-from .data_set import DataSet, DataSetFrame
+from .count_pass import count_units
+from .count_run import NORMAL
+from .data_set import DataSet
 from .drive_metrics import DriveReport, report_drives
 from .frame_table import FrameTable, make_table
-from .judge import Judge
-from .latency import LATENCIES_S, LatencyCounts, LatencyRow
-from .pixel_counts import PixelCounts
-from .pixel_metrics import PixelSummary, summarise
+from .judge_pass import Criteria, judge_units
+from .judged_part import JudgedPart
+from .latency import LatencyRow
+from .parts import Parts
+from .pixel_metrics import PixelSummary
 from .scores import ScoreFolder
-
-OnFrame = Callable[[str], None]  # is told the stage after each frame
+from .units import judging_units
 
 COUNTING, JUDGING = 'counting pixels', 'judging frames'
+
+# Is told that a stage of so many frames begins; what it returns is told how many more are done.
+BeginStage = Callable[[str, int], OnDone]
 
 
 @dataclass(frozen=True)
@@ -47,56 +51,44 @@ class Evaluation:
     latencies: tuple[LatencyRow, ...]
 
 
-def evaluate(task: Task, work: Path, on_frame: OnFrame = lambda _: None) -> Evaluation:
+def evaluate(
+    task: Task, work: Path, workers: Workers | None = None, begin: BeginStage | None = None
+) -> Evaluation:
     """
     Judge the scores of a data set; `work` is a folder for what does not fit into memory.
 
-    Raises EvaluationError or DataSetError when scores or labels cannot be used.
+    What a run that was stopped has left there is not done again. However the work is divided, the
+    result is that of a single pass, to the last bit. Raises EvaluationError or DataSetError when
+    scores or labels cannot be used.
     """
-    shutil.rmtree(work, ignore_errors=True)
-    try:
-        counts = PixelCounts(work)
-        count_frames(task.data_set, task.data_set.frames, task.scores, counts, on_frame)
-        pixels = summarise(counts.runs)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+    workers = workers or ThisProcess()
+    begin = begin or (lambda stage, frames: lambda done: None)
+    units = judging_units(task.data_set)
+    counting, judging = (begin(stage, len(task.data_set.frames)) for stage in (COUNTING, JUDGING))
+    pixels = count_units(units, task.scores, Parts(work / 'counted'), workers, counting)
     threshold = pixels.metrics.best_f1_threshold if task.threshold is None else task.threshold
-    edges = pixels.curve.scores[::-1]
-    latencies = [LatencyCounts(latency_s, False, edges) for latency_s in LATENCIES_S]
-    if task.measured_latency_s is not None:
-        latencies.append(LatencyCounts(task.measured_latency_s, True, edges))
-    judge = Judge(task.data_set, task.scores, threshold, edges, latencies)
-    records = []
-    for record in judge.judge(task.data_set.frames):
-        records.append(record)
-        on_frame(JUDGING)
-    table = make_table((record for record in records if record is not None), edges)
+    criteria = Criteria(threshold, pixels.curve.scores[::-1], task.measured_latency_s)
+    judged = judge_units(units, task.scores, criteria, Parts(work / 'judged'), workers, judging)
+    evaluation = _put_together(task, pixels, criteria, judged)
+    shutil.rmtree(work)
+    return evaluation
+
+
+def _put_together(
+    task: Task, pixels: PixelSummary, criteria: Criteria, judged: Sequence[JudgedPart]
+) -> Evaluation:
+    table = make_table((record for part in judged for record in part.records), criteria.edges)
+    drives = [drive for part in judged for drive in part.drives]
+    normal = table.histograms[:, NORMAL].sum(0)
     return Evaluation(
         pixels,
-        threshold,
-        _components(table, threshold),
+        criteria.threshold,
+        _components(table, criteria.threshold),
         intervals(table),
         table,
-        _drive_report(judge, table, task.prompted),
-        tuple(counts.row() for counts in judge.latencies) if judge.drives else (),
+        report_drives(drives, normal, task.prompted) if drives else None,
+        _latencies(criteria, judged) if drives else (),
     )
-
-
-def count_frames(
-    data_set: DataSet,
-    frames: Iterable[DataSetFrame],
-    scores: ScoreFolder,
-    counts: PixelCounts,
-    on_frame: OnFrame = lambda _: None,
-) -> None:
-    """Add the judged pixels of frames to the counts of a part of the data."""
-    for frame in frames:
-        label = data_set.read_label(frame)
-        judged = label != IGNORED
-        if judged.any():
-            score = scores.read(frame.id, label.shape)
-            counts.add(score[judged], label[judged] == ANOMALY)
-        on_frame(COUNTING)
 
 
 def _components(table: FrameTable, threshold: float | None) -> dict[str, float | None]:
@@ -104,9 +96,11 @@ def _components(table: FrameTable, threshold: float | None) -> dict[str, float |
     return figures if threshold is not None else dict.fromkeys(figures)
 
 
-def _drive_report(
-    judge: Judge, table: FrameTable, prompted: frozenset[str] | None
-) -> DriveReport | None:
-    if not judge.drives:
-        return None
-    return report_drives(judge.drives, table.histograms[:, NORMAL_SIDE].sum(0), prompted)
+def _latencies(criteria: Criteria, judged: Sequence[JudgedPart]) -> tuple[LatencyRow, ...]:
+    counts = criteria.latency_counts()
+    for part in judged:
+        for of_latency, frames, pixels in zip(
+            counts, part.late_frames, part.late_pixels, strict=True
+        ):
+            of_latency.add_counted(int(frames), pixels)
+    return tuple(of_latency.row() for of_latency in counts)

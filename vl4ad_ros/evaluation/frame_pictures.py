@@ -1,7 +1,7 @@
 """Which frames the report shows, and how they are drawn."""
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -10,6 +10,7 @@ import numpy as np
 from ..errors import Vl4adError
 from ..overlay import CYAN, draw_heat
 from ..structures import BoolArray, UInt8Array
+from ..workers.workers import OnDone
 from .binned_metrics import binned_metrics
 from .components import ANOMALY, IGNORED, find_regions
 from .data_set import DataSetFrame
@@ -39,7 +40,7 @@ def draw_frames(
     chosen: Sequence[tuple[int, str]],  # of `choose_frames`
     evaluation: Evaluation,
     task: Task,
-    on_frame: Callable[[], None] = lambda: None,
+    on_done: OnDone = lambda done: None,
 ) -> tuple[ShownFrame, ...]:
     """Return the chosen frames; those without a picture are left out."""
     frames = {frame.id: frame for frame in task.data_set.frames}
@@ -47,7 +48,7 @@ def draw_frames(
     low, high = _score_range(evaluation)
     shown = []
     for index, reason in chosen:
-        on_frame()
+        on_done(1)
         frame = frames[evaluation.table.ids[index]]
         try:
             picture = _draw(frame, reader, evaluation, task, low, high)

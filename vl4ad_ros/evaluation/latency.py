@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..structures import FloatArray, UInt8Array
 from .binned_metrics import binned_metrics, histogram
@@ -40,8 +41,8 @@ class LatencyCounts:
         self.latency_s = latency_s
         self._measured = measured
         self._edges = edges
-        self._frames = 0
-        self._pixels = np.zeros((2, edges.size), np.int64)
+        self.frames = 0
+        self.pixels = np.zeros((2, edges.size), np.int64)  # normal and anomalous, per bin
 
     def add(
         self,
@@ -49,18 +50,27 @@ class LatencyCounts:
         later_label: UInt8Array,  # (H, W) 0 normal, 1 anomaly, 255 ignored
     ) -> None:
         """Count the pixels of one frame."""
-        self._frames += 1
+        self.frames += 1
         for side, value in enumerate((NORMAL, ANOMALY)):
-            self._pixels[side] += histogram(scores[later_label == value], self._edges)
+            self.pixels[side] += histogram(scores[later_label == value], self._edges)
+
+    def add_counted(
+        self,
+        frames: int,
+        pixels: NDArray[np.int64],  # (2, K)
+    ) -> None:
+        """Add frames that were counted elsewhere."""
+        self.frames += frames
+        self.pixels += pixels
 
     def row(self) -> LatencyRow:
         """Return the figures of all frames."""
-        figures = binned_metrics(self._pixels)
+        figures = binned_metrics(self.pixels)
         ap, auroc, fpr95 = (
             None if np.isnan(value) else float(value)
             for value in (figures.ap, figures.auroc, figures.fpr95)
         )
-        return LatencyRow(self.latency_s, self._measured, self._frames, ap, auroc, fpr95)
+        return LatencyRow(self.latency_s, self._measured, self.frames, ap, auroc, fpr95)
 
 
 def later_frame(

@@ -187,7 +187,10 @@ def _seconds_section(seconds: Values) -> Markup | None:
     return section(
         'Time per frame',
         table(('stage', 'frames', 'p50 ms', 'p95 ms', 'p99 ms'), rows),
-        note('On the machine of this run, one frame at a time, reading of pictures left out.'),
+        note(
+            'On the machine of this run, one frame at a time in each worker, reading of '
+            'pictures left out.'
+        ),
     )
 
 
@@ -234,6 +237,8 @@ def _run_section(report: Report) -> Markup:
                 ('digest of the vocabulary', run['vocabulary_digest']),
                 ('digest of the text', run['text_digest']),
                 ('provider', run['provider']),
+                ('threads', str(run['threads'] or '')),
+                ('workers', run['workers']),
             ]
         ),
     )

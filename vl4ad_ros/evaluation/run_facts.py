@@ -8,6 +8,9 @@ from typing import Any
 from ..errors import EvaluationError
 
 RUN_FILE = 'run.json'
+_IDENTITY = (
+    'data_set', 'root', 'split', 'bundle_digest', 'text_digest', 'method', 'provider', 'threads',
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -28,13 +31,14 @@ class RunFacts:
     vocabulary_digest: str = ''
     text_digest: str = ''
     provider: str = ''
+    threads: int = 0
+    workers: str = ''
 
     @property
-    def identity(self) -> dict[str, str]:
+    def identity(self) -> dict[str, Any]:
         """What has to be the same for score maps to be kept."""
         values = asdict(self)
-        names = ('data_set', 'root', 'split', 'bundle_digest', 'text_digest')
-        return {name: values[name] for name in names}
+        return {name: values[name] for name in _IDENTITY}
 
 
 def claim_folder(out: Path, facts: RunFacts) -> None:

@@ -1,16 +1,17 @@
-"""From a pipeline or a folder of score maps to the files of a report."""
+"""From a network or a folder of score maps to the files of a report."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from ..pipeline import Pipeline
 from ..vocabulary.vocabulary import Vocabulary
+from ..workers.workers import Workers
 from .data_set import DataSet
-from .evaluation import COUNTING, JUDGING, Task, evaluate
+from .evaluation import BeginStage, Task, evaluate
 from .frame_pictures import choose_frames, draw_frames
 from .frame_table import save_table
-from .network_scores import median_latency_s, read_seconds, score_frames
+from .network import Network, load_network
+from .network_scores import NetworkOutputs, median_latency_s, read_seconds, score_frames
 from .page import render_page
 from .report import PAGE_FILE, REPORT_FILE, TABLE_FILE, Report, make_report, write_report
 from .run_facts import RunFacts, claim_folder
@@ -18,21 +19,28 @@ from .scores import ScoreFolder
 from .submission import write_submission
 
 SCORING, DRAWING, WRITING = 'running the network', 'drawing frames', 'writing the submission'
-_SCORES, _SECONDS, _WORK, _SUBMISSION = 'scores', 'seconds.jsonl', '.pixel_counts', 'submission'
-
-# Is told that a stage of so many frames begins; what it returns is called after each frame.
-BeginStage = Callable[[str, int], Callable[[], None]]
+_SCORES, _SECONDS, _PARTS, _SUBMISSION = 'scores', 'seconds', 'parts', 'submission'
 
 
 def score_with_network(
-    pipeline: Pipeline, data_set: DataSet, facts: RunFacts, out: Path, begin: BeginStage
+    network: Network,
+    data_set: DataSet,
+    facts: RunFacts,
+    out: Path,
+    workers: Workers,
+    begin: BeginStage,
+    baselines: Mapping[str, tuple[RunFacts, Path]] | None = None,  # by name of the score
 ) -> ScoreFolder:
     """Run the network over the frames that have no map in `out` yet."""
     claim_folder(out, facts)
-    scores = ScoreFolder(out / _SCORES)
-    on_frame = begin(SCORING, len(data_set.frames))
-    score_frames(pipeline, data_set, scores, out / _SECONDS, on_frame)
-    return scores
+    others = []
+    for name, (other_facts, folder) in (baselines or {}).items():
+        claim_folder(folder, other_facts)
+        others.append((name, ScoreFolder(folder / _SCORES)))
+    outputs = NetworkOutputs(ScoreFolder(out / _SCORES), out / _SECONDS, tuple(others))
+    on_done = begin(SCORING, len(data_set.frames))
+    score_frames(network, data_set, outputs, workers, on_done)
+    return outputs.scores
 
 
 def judge_scores(
@@ -40,6 +48,7 @@ def judge_scores(
     scores: ScoreFolder,
     facts: RunFacts,
     out: Path,
+    workers: Workers,
     begin: BeginStage,
     threshold: float | None = None,
     vocabulary: Vocabulary | None = None,
@@ -48,8 +57,7 @@ def judge_scores(
     claim_folder(out, facts)
     seconds = read_seconds(out / _SECONDS)
     task = Task(data_set, scores, threshold, median_latency_s(seconds), _prompted(vocabulary))
-    bars = {stage: begin(stage, len(data_set.frames)) for stage in (COUNTING, JUDGING)}
-    evaluation = evaluate(task, out / _WORK, lambda stage: bars[stage]())
+    evaluation = evaluate(task, out / _PARTS, workers, begin)
     report = make_report(evaluation, task, facts, seconds)
     save_table(evaluation.table, out / TABLE_FILE)
     write_report(report, out / REPORT_FILE)
@@ -64,14 +72,15 @@ def submit_scores(
     data_set: DataSet, scores: ScoreFolder, facts: RunFacts, out: Path, begin: BeginStage
 ) -> Path:
     """Write the maps of a split without labels for the benchmark; return their folder."""
-    on_frame = begin(WRITING, len(data_set.frames))
-    return write_submission(data_set, scores, out / _SUBMISSION, facts.method, on_frame)
+    on_done = begin(WRITING, len(data_set.frames))
+    return write_submission(data_set, scores, out / _SUBMISSION, facts.method, on_done)
 
 
 def facts_of_network(
-    data_set: DataSet, split: str, pipeline: Pipeline, vocabulary: Vocabulary, command: str
+    data_set: DataSet, split: str, network: Network, command: str, workers: Workers
 ) -> RunFacts:
-    """Return what was run when the scores come from a bundle."""
+    """Return what is run when the scores come from a bundle."""
+    pipeline = load_network(network)
     bundle = pipeline.engine.bundle
     return RunFacts(
         method=bundle.model_id,
@@ -84,17 +93,24 @@ def facts_of_network(
         bundle=bundle.model_id,
         bundle_digest=bundle.digest,
         bundle_trained=bundle.manifest.trained,
-        vocabulary=vocabulary.name,
-        vocabulary_digest=vocabulary.digest,
+        vocabulary=network.vocabulary.name,
+        vocabulary_digest=network.vocabulary.digest,
         text_digest=pipeline.text.digest,
         provider=pipeline.engine.provider,
+        threads=network.threads,
+        workers=workers.title,
     )
 
 
 def facts_of_scores(
-    data_set: DataSet, split: str, scores: Path, vocabulary: Vocabulary | None, command: str
+    data_set: DataSet,
+    split: str,
+    scores: Path,
+    vocabulary: Vocabulary | None,
+    command: str,
+    workers: Workers,
 ) -> RunFacts:
-    """Return what was run when the scores come from elsewhere."""
+    """Return what is run when the scores come from elsewhere."""
     return RunFacts(
         method=scores.resolve().name,
         data_set=data_set.name,
@@ -105,6 +121,7 @@ def facts_of_scores(
         version=_version(),
         vocabulary=vocabulary.name if vocabulary else '',
         vocabulary_digest=vocabulary.digest if vocabulary else '',
+        workers=workers.title,
     )
 
 

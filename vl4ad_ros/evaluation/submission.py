@@ -4,12 +4,12 @@ Score maps in the layout in which SegmentMeIfYouCan takes submissions.
     anomaly_p/<method>/<data set>/<frame id>.hdf5     with one array `value`, (H, W)
 """
 
-from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
 from ..errors import EvaluationError
+from ..workers.workers import OnDone
 from .data_set import DataSet
 from .image_reader import ImageReader
 from .scores import ScoreFolder
@@ -40,7 +40,7 @@ def write_submission(
     scores: ScoreFolder,
     folder: Path,
     method: str,
-    on_frame: Callable[[], None] = lambda: None,
+    on_done: OnDone = lambda done: None,
 ) -> Path:
     """Write the maps at the size of their pictures, as float32, and return their folder."""
     h5py = import_module('h5py')  # an extra that only submissions need
@@ -56,5 +56,5 @@ def write_submission(
                 value = scores.read(frame.id, size_hw)
                 file.create_dataset('value', data=value, compression=_COMPRESSION)
             part.replace(path)
-        on_frame()
+        on_done(1)
     return target

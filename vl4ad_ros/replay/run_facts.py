@@ -10,9 +10,6 @@ from ..pipeline import Pipeline
 from ..settings import NodeSettings
 from ..vocabulary.reader import read_vocabulary
 
-# What ONNX Runtime computes depends on the number of threads; so it must not depend on the cores.
-THREADS = 4
-
 
 @dataclass(frozen=True)
 class RunFacts:
