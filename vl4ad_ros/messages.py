@@ -7,7 +7,6 @@ function that is called with the name of a type and its fields.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import nan
 from typing import Any
 
 import cv2
@@ -20,7 +19,7 @@ MakeMessage = Callable[..., Any]  # (name of the type, **fields)
 
 # As in msg/HazardArray.msg and msg/Hazard.msg.
 STATUS_OK, STATUS_DEGRADED, STATUS_STALE = 0, 1, 2
-GEOMETRY_NONE = 0
+BORDERS = {'left': 1, 'top': 2, 'right': 4, 'bottom': 8}
 
 
 @dataclass(frozen=True)
@@ -62,12 +61,14 @@ def hazard_array_message(
 
 
 def hazard_message(make: MakeMessage, hazard: Hazard) -> Any:
-    """Return one hazard; it has no direction or range yet, and says so."""
+    """Return one hazard."""
     x_min, y_min, x_max, y_max = hazard.box_xyxy_px
     return make(
         'vl4ad_ros/msg/Hazard',
         id=hazard.id,
         name=hazard.name,
+        name_score=hazard.name_score,
+        resembles=hazard.resembles,
         box=make(
             'sensor_msgs/msg/RegionOfInterest',
             x_offset=x_min,
@@ -82,15 +83,19 @@ def hazard_message(make: MakeMessage, hazard: Hazard) -> Any:
         ],
         area=hazard.area_px,
         truncated=hazard.truncated,
+        borders=sum(BORDERS[side] for side in hazard.borders),
         score_mean=hazard.score_mean,
         score_max=hazard.score_max,
         age=hazard.age_frames,
         hits=hazard.hits,
-        geometry_source=GEOMETRY_NONE,
-        bearing=nan,
-        elevation=nan,
-        range=nan,
-        covariance=np.full(9, nan, np.float32),
+        coasted=hazard.coasted,
+        road_share=hazard.road_share,
+        near_road_share=hazard.near_road_share,
+        geometry_source=hazard.geometry_source,
+        bearing=hazard.bearing_rad,
+        elevation=hazard.elevation_rad,
+        range=hazard.range_m,
+        covariance=np.array(hazard.covariance, np.float32),
     )
 
 

@@ -11,6 +11,8 @@ from vl4ad_ros.bags.message_types import message_types
 from vl4ad_ros.bags.writer import McapFileWriter
 from vl4ad_ros.demo import topics
 from vl4ad_ros.demo.topics import RECORDED
+from vl4ad_ros.messages import hazard_message
+from vl4ad_ros.structures import Hazard
 
 START_NS = 1_700_000_000_000_000_000
 AGE_NS = 50_000_000
@@ -84,31 +86,9 @@ class Recording:
         )
 
     def hazard(self, name, area, score):
-        box = self.make(
-            'sensor_msgs/msg/RegionOfInterest',
-            x_offset=0,
-            y_offset=0,
-            width=4,
-            height=4,
-            do_rectify=False,
-        )
-        nothing = dict.fromkeys(('bearing', 'elevation', 'range'), float('nan'))
-        return self.make(
-            'vl4ad_ros/msg/Hazard',
-            id=1,
-            name=name,
-            box=box,
-            contour=[],
-            area=area,
-            truncated=False,
-            score_mean=score,
-            score_max=score,
-            age=1,
-            hits=1,
-            geometry_source=0,
-            covariance=np.full(9, np.nan, np.float32),
-            **nothing,
-        )
+        outline = np.array([[0, 0], [4, 0], [4, 4]], np.float32)
+        found = Hazard(1, name, (0, 0, 4, 4), area, score, score, outline, False)
+        return hazard_message(self.make, found)
 
     def diagnostics(self, at_ns=START_NS + 10**10, trained=True, **counts):
         camera = {f'frames_{name}': str(count) for name, count in counts.items()}

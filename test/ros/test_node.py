@@ -17,7 +17,7 @@ PICTURE = np.random.default_rng(0).integers(0, 255, (360, 640, 3), np.uint8)
 
 @pytest.fixture
 def node(start_node, client):
-    process = start_node(threshold=0.3, min_area=0)
+    process = start_node(threshold=0.3, min_area=0, min_area_near=0, confirm_hits=1, coast=0.0)
     client.wait_until_matched()
     return process
 
