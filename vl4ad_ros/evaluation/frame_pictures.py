@@ -126,10 +126,13 @@ def draw_outline(
     cv2.drawContours(picture, outlines, -1, colour, thickness, cv2.LINE_AA)
 
 
-def data_url(picture: UInt8Array) -> str:  # (H, W, 3) RGB
+def data_url(
+    picture: UInt8Array,  # (H, W, 3) RGB
+    max_width_px: int = 2 * PANEL_WIDTH,
+) -> str:
     """Return the picture as text that a page can hold."""
     height, width = picture.shape[:2]
-    size = 2 * PANEL_WIDTH, max(1, round(2 * PANEL_WIDTH * height / width))
+    size = max_width_px, max(1, round(max_width_px * height / width))
     if size[0] < width:
         picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
     _, data = cv2.imencode('.jpg', picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
