@@ -57,12 +57,14 @@ def _choose(pictures: Sequence[StreetPicture]) -> list[StreetPicture]:
     """Return pictures of different kinds, near ones first, and one without unknown things."""
     chosen: list[StreetPicture] = []
     seen: set[str] = set()
-    ordered = sorted(pictures, key=lambda one: not any(thing.near for thing in one.unknowns))
-    for picture in ordered:
+    holding = [picture for picture in pictures if picture.unknowns]
+    for picture in sorted(holding, key=lambda one: not any(thing.near for thing in one.unknowns)):
         kinds = {thing.kind for thing in picture.unknowns}
-        if kinds - seen and len(chosen) < _PICTURES - 1:
+        if kinds - seen:
             chosen.append(picture)
             seen |= kinds
+    others = [picture for picture in reversed(holding) if picture not in chosen]
+    chosen = [*chosen, *others[:: max(1, len(others) // _PICTURES)]][: _PICTURES - 1]
     empty = [picture for picture in pictures if not picture.unknowns]
     return chosen + empty[:1]
 

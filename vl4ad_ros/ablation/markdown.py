@@ -58,7 +58,18 @@ def tables(result: Result) -> str:
     sections += [_facts(result), '### Claims', _claims(result.verdicts)]
     for title, names in TABLES.items():
         sections += [f'### {title}', _table(result, names)]
+    if missing := not_run(result):
+        sections.append(f'Not run: {missing}.')
     return '\n\n'.join(sections) + '\n'
+
+
+def not_run(result: Result) -> str:
+    """Return the rows that were not run, by the reason."""
+    reasons: dict[str, list[str]] = {}
+    for row in result.rows:
+        if not row.judgements:
+            reasons.setdefault(row.why_not, []).append(row.name)
+    return '; '.join(f'{" / ".join(names)} ({reason})' for reason, names in reasons.items())
 
 
 def claim_cells(verdict: Verdict) -> tuple[str, str, str, str]:
@@ -112,12 +123,11 @@ def _claims(verdicts: Sequence[Verdict]) -> str:
 
 def _table(result: Result, names: Sequence[str]) -> str:
     headings = ('', 'paper', *(FIGURES[name].heading for name in names))
-    return _lines(headings, [_row(row, result.whole, names) for row in result.rows])
+    rows = [_row(row, result.whole, names) for row in result.rows if row.judgements]
+    return _lines(headings, rows)
 
 
 def _row(row: Row, whole: Row, names: Sequence[str]) -> tuple[str, ...]:
-    if not row.judgements:
-        return row.name, row.source, f'not run: {row.why_not}', *('' for _ in names[1:])
     cells = []
     for name in names:
         own = row.estimate(name)

@@ -9,7 +9,7 @@ from ..evaluation.page_parts import document, facts_table, note, section
 from ..structures import UInt8Array
 from .dot_chart import DotRow, dot_chart
 from .figures import FIGURES
-from .markdown import TABLES, UNTRAINED, claim_cells, shown, spread_shown
+from .markdown import TABLES, UNTRAINED, claim_cells, not_run, shown, spread_shown
 from .report import Result, facts
 from .rows import Estimate, Row, difference
 
@@ -52,6 +52,7 @@ def write_page(result: Result, gallery: UInt8Array, out: Path) -> Path:
 def _page(result: Result, gallery: UInt8Array, drawn: Sequence[Markup]) -> str:
     values = facts(result)
     title = 'Does each idea of VL4AD help?'
+    missing = not_run(result)
     untrained = tag('p', UNTRAINED.replace('`', ''), class_='notice')
     tables = [
         section(
@@ -62,16 +63,21 @@ def _page(result: Result, gallery: UInt8Array, drawn: Sequence[Markup]) -> str:
     return document(
         title,
         tag('h1', title),
-        tag('p', f'{values["pictures"]} rendered pictures, {len(values["bundles"])} networks'),
+        tag('p', f'Rendered pictures: {values["pictures"]}, networks: {len(values["bundles"])}'),
         None if result.trained else untrained,
         section('Claims of the paper', _claims(result)),
         section('Charts', *drawn, note('Dots are means over the networks, lines 95 % intervals.')),
         section(
             'Pictures',
-            tag('div', void_tag('img', src=data_url(gallery), alt='scores'), class_='frame'),
+            tag(
+                'div',
+                void_tag('img', src=data_url(gallery, gallery.shape[1]), alt='scores'),
+                class_='frame',
+            ),
             note('Unknown objects are outlined. The brighter, the more anomalous.'),
         ),
         *tables,
+        note(f'Not run: {missing}.') if missing else None,
         _meanings(),
         section('Run', facts_table([(name, _text(value)) for name, value in values.items()])),
     )
@@ -83,13 +89,11 @@ def _claims(result: Result) -> Markup:
 
 
 def _rows(result: Result, names: Sequence[str]) -> list[tuple[Child, ...]]:
-    rows: list[tuple[Child, ...]] = []
-    for row in result.rows:
-        if row.judgements:
-            rows.append((row.name, *(_cell(row, result.whole, name) for name in names)))
-        else:
-            rows.append((row.name, row.why_not, *('' for _ in names[1:])))
-    return rows
+    return [
+        (row.name, *(_cell(row, result.whole, name) for name in names))
+        for row in result.rows
+        if row.judgements
+    ]
 
 
 def _cell(row: Row, whole: Row, name: str) -> Markup:
