@@ -22,6 +22,19 @@ MALLOC_SETTINGS = {
 }
 
 
+# Fast DDS reads its profile from the file that this variable names; version 2, up to ROS 2 Jazzy,
+# knows the older name alone.
+PROFILE_VARIABLE = 'FASTDDS_DEFAULT_PROFILES_FILE'
+OLDER_PROFILE_VARIABLE = 'FASTRTPS_DEFAULT_PROFILES_FILE'
+_DISTROS_WITH_OLDER = ('humble', 'iron', 'jazzy')
+
+
+def profile_variable() -> str:
+    """Return the name that the Fast DDS of the sourced ROS 2 reads."""
+    is_older = os.environ.get('ROS_DISTRO') in _DISTROS_WITH_OLDER
+    return OLDER_PROFILE_VARIABLE if is_older else PROFILE_VARIABLE
+
+
 @contextmanager
 def reserved_domain() -> Iterator[int]:
     """
@@ -53,7 +66,7 @@ def isolated_environment(domain_id: int) -> dict[str, str]:
         'ROS_DOMAIN_ID': str(domain_id),
         'ROS_AUTOMATIC_DISCOVERY_RANGE': 'LOCALHOST',
         'RMW_IMPLEMENTATION': 'rmw_fastrtps_cpp',
-        'FASTDDS_DEFAULT_PROFILES_FILE': str(share_directory() / 'config/fastdds_localhost.xml'),
+        profile_variable(): str(share_directory() / 'config/fastdds_localhost.xml'),
         'PYTHONUNBUFFERED': '1',
     }
 

@@ -42,6 +42,7 @@ class SubCommand:
 
 SUB_COMMANDS = {
     'demo': SubCommand('Play a drive to the node over DDS, record it, and show it.', 'ros,demo'),
+    'doctor': SubCommand('Check this machine: ROS, DDS, GPU, bundle, cameras.'),
     'vocabulary': SubCommand('Look at vocabularies: known classes and OOD prompts.'),
     'bundle': SubCommand('Look at model bundles and check them.'),
     'export': SubCommand('Turn weights into a bundle that a robot can load.', 'export'),

@@ -1,0 +1,1 @@
+"""Checks of a machine that is to run the node, each with its remedy."""
