@@ -1,107 +1,114 @@
+import time
+
 import numpy as np
 import pytest
 
-from vl4ad_ros.hazards.components import HazardSettings, find_hazards
-from vl4ad_ros.structures import AnomalyMaps
+from vl4ad_ros.hazards.components import find_components, least_area_px
+from vl4ad_ros.hazards.contour import MAX_POINTS, outline
+from vl4ad_ros.hazards.settings import GROUPINGS, GUIDED, PLAIN, ComponentSettings
 
-NAMES = ('road', 'car', 'tyre', 'sofa')
-KNOWN = np.array([True, True, False, False])
-ALL = HazardSettings(threshold=0.5, min_area_px=0)
-
-
-def maps_of(score, label=None):
-    score = np.asarray(score, np.float32)
-    label = np.zeros(score.shape, np.int32) if label is None else np.asarray(label, np.int32)
-    return AnomalyMaps(score, label)
+EVERYTHING = ComponentSettings(0.5, PLAIN, min_area_px=0, near_area_px=0)
 
 
-def find(score, label=None, scale=1, settings=ALL):
-    maps = maps_of(score, label)
-    size_hw = (maps.score.shape[0] * scale, maps.score.shape[1] * scale)
-    return find_hazards(maps, size_hw, NAMES, KNOWN, settings)
+def find(maps, scale=1, settings=EVERYTHING, horizon=0.0):
+    size_hw = maps.score.shape[0] * scale, maps.score.shape[1] * scale
+    return find_components(maps, size_hw, settings, horizon)
 
 
-def test_an_empty_map_has_no_hazards():
-    assert find(np.zeros((20, 30))) == ()
-
-
-def test_a_region_is_measured_in_image_pixels():
+def test_a_region_is_measured_in_image_pixels(maps_of):
     score = np.zeros((20, 30))
     score[5:8, 10:14] = 0.7
     score[6, 11] = 0.9
-    (hazard,) = find(score, scale=4)
-    assert hazard.box_xyxy_px == (40, 20, 56, 32)
-    assert hazard.area_px == 12 * 16
-    assert hazard.score_max == pytest.approx(0.9)
-    assert hazard.score_mean == pytest.approx((11 * 0.7 + 0.9) / 12)
-    assert not hazard.truncated
-    x, y = hazard.contour_xy_px.T
-    assert x.min() == pytest.approx(40, abs=1)
-    assert y.max() == pytest.approx(32, abs=1)
+    (component,) = find(maps_of(score), scale=4)
+    assert component.box_xyxy == (10, 5, 14, 8)
+    assert component.area_px == 12 * 16
+    assert component.score_max == pytest.approx(0.9)
+    assert component.score_mean == pytest.approx((11 * 0.7 + 0.9) / 12)
 
 
-def test_the_threshold_is_exclusive():
-    assert find(np.full((4, 4), 0.5)) == ()
-    assert len(find(np.full((4, 4), 0.501))) == 1
+def test_the_threshold_is_exclusive(maps_of):
+    assert find(maps_of(np.full((4, 4), 0.5))) == ()
+    assert len(find(maps_of(np.full((4, 4), 0.501)))) == 1
 
 
-def test_pixels_that_touch_at_a_corner_are_one_region():
-    score = np.zeros((6, 6))
-    score[1, 1] = score[2, 2] = 1
-    assert len(find(score)) == 1
-
-
-def test_small_regions_are_left_out_and_the_highest_score_comes_first():
+def test_the_highest_score_comes_first_and_small_regions_are_left_out(maps_of):
     score = np.zeros((20, 40))
     score[2:6, 2:6] = 0.6
     score[2:6, 20:24] = 0.8
     score[15, 30] = 1.0
-    hazards = find(score, settings=HazardSettings(0.5, min_area_px=2))
-    assert [round(hazard.score_max, 2) for hazard in hazards] == [0.8, 0.6]
-    assert [hazard.id for hazard in hazards] == [1, 2]
+    settings = ComponentSettings(0.5, PLAIN, min_area_px=2, near_area_px=0)
+    found = find(maps_of(score), settings=settings)
+    assert [round(one.score_max, 2) for one in found] == [0.8, 0.6]
 
 
 @pytest.mark.parametrize(
-    ('labels', 'name'),
-    [
-        ([2, 2, 2, 3], 'tyre'),
-        ([3, 3, 0, 2], 'sofa'),
-        ([1, 1, 1, 2], 'unknown'),  # resembles a known group: nothing names it
-    ],
+    ('row', 'expected'),
+    [(0, 100), (50, 100), (100, 100), (150, 100), (200, 400), (180, 256)],
 )
-def test_a_hazard_is_named_by_the_group_that_wins_most_of_it(labels, name):
-    score, label = np.zeros((6, 8)), np.zeros((6, 8))
-    score[2, 2:6] = 1
-    label[2, 2:6] = labels
-    (hazard,) = find(score, label)
-    assert hazard.name == name
+def test_the_least_area_grows_below_the_horizon(row, expected):
+    settings = ComponentSettings(min_area_px=100, near_area_px=400)
+    least = least_area_px(np.array([float(row)]), 200, 100.0, settings)
+    assert least == pytest.approx(expected)
 
 
-@pytest.mark.parametrize('row_column', [(0, 5), (9, 5), (5, 0), (5, 11)])
-def test_a_region_at_the_border_is_truncated(row_column):
-    score = np.zeros((10, 12))
-    score[row_column] = 1
-    (hazard,) = find(score)
-    assert hazard.truncated
+def test_what_is_small_counts_far_away_and_not_near(maps_of):
+    score = np.zeros((40, 40))
+    score[20:24, 5:9] = score[36:40, 25:29] = 0.9
+    settings = ComponentSettings(0.5, PLAIN, min_area_px=4, near_area_px=40)
+    (component,) = find(maps_of(score), settings=settings, horizon=20.0)
+    assert component.box_xyxy == (5, 20, 9, 24)
 
 
-def test_a_ragged_contour_keeps_to_32_points():
+def test_the_foot_is_the_lowest_pixel_of_columns_that_reach_far_enough_down(maps_of):
+    score = np.zeros((40, 40))
+    score[10:30, 10:20] = 0.9
+    score[10:15, 20:25] = 0.9  # an arm
+    score[29, 15] = 0.0
+    (component,) = find(maps_of(score))
+    rows, columns = component.foot
+    np.testing.assert_array_equal(columns, np.arange(10, 20))
+    np.testing.assert_array_equal(rows, [29] * 5 + [28] + [29] * 4)
+
+
+def blobs(count_side=100, spacing=4):
+    score = np.zeros((count_side * spacing, count_side * spacing))
+    score[::spacing, ::spacing] = np.linspace(0.6, 1, count_side**2).reshape(count_side, -1)
+    return score
+
+
+@pytest.mark.parametrize('grouping', GROUPINGS)
+@pytest.mark.parametrize('guide', ['label', 'query'])
+def test_ten_thousand_blobs_take_bounded_time(maps_of, grouping, guide):
+    score = blobs()
     rng = np.random.default_rng(0)
-    score = np.zeros((120, 160))
-    score[40:80, 30:130] = 1
-    score[30:90, 20:140] += rng.random((60, 120)) * 0.8
-    hazard = find(score)[0]
-    assert 3 <= len(hazard.contour_xy_px) <= 32
+    maps = maps_of(score, **{guide: rng.integers(0, 60, score.shape)})
+    settings = ComponentSettings(0.5, grouping, min_area_px=0, near_area_px=0, max_hazards=20)
+    start = time.process_time()
+    found = find(maps, scale=4, settings=settings)
+    assert time.process_time() - start < 2.0  # about 0.1; a loop over blobs takes far longer
+    assert len(found) == 20
+    assert min(one.score_max for one in found) > 0.99
 
 
-def test_nan_is_no_hazard():
-    assert find(np.full((5, 5), np.nan)) == ()
+def test_noise_in_every_pixel_takes_bounded_time(maps_of):
+    rng = np.random.default_rng(0)
+    maps = maps_of(rng.random((270, 480)), query=rng.integers(0, 250, (270, 480)))
+    start = time.process_time()
+    found = find(maps, scale=4, settings=ComponentSettings(0.5, GUIDED))
+    assert time.process_time() - start < 3.0
+    assert len(found) <= 50
 
 
-def test_only_the_most_anomalous_regions_are_reported_of_very_many():
-    score = np.zeros((400, 400))
-    score[::4, ::4] = np.linspace(0.6, 1, 10_000).reshape(100, 100)
-    hazards = find(score, settings=HazardSettings(0.5, 0, max_hazards=20))
-    assert len(hazards) == 20
-    assert hazards[0].score_max == pytest.approx(1)
-    assert min(hazard.score_max for hazard in hazards) > 0.99
+def test_a_ragged_contour_keeps_to_few_points():
+    rng = np.random.default_rng(0)
+    shape = np.zeros((60, 120), np.bool_)
+    shape[10:50, 10:110] = True
+    shape |= rng.random((60, 120)) > 0.6
+    assert 3 <= len(outline(shape)) <= MAX_POINTS
+
+
+def test_a_contour_runs_around_pixels():
+    points = outline(np.ones((3, 4), np.bool_))
+    assert points.min() < 0.5
+    assert points[:, 0].max() > 3.5
+    assert points[:, 1].max() > 2.5

@@ -2,9 +2,12 @@
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from .motion import Float64Array, IndexVector
+
+BoolMatrix = NDArray[np.bool_]
 
 # In shares of the image's diagonal.
 SLACK = 0.02  # by which a lone box may be off besides its own uncertainty
@@ -30,11 +33,14 @@ def associate(
     if not len(expected) or not len(found):
         nothing = np.zeros(0, np.int64)
         return nothing, nothing, np.zeros(2)
-    apart = _middles(found)[None] - _middles(expected)[:, None]  # (n, m, 2)
-    growth = np.abs(_log_area(found)[None] - _log_area(expected)[:, None])
-    shift = _common_shift(apart, growth, diagonal_px)
-    distance = np.hypot(*np.moveaxis(apart - shift, 2, 0))
-    size = np.exp((_log_area(found)[None] + _log_area(expected)[:, None]) / 4)
+    right, down = (
+        _middles(found)[:, axis] - _middles(expected)[:, axis, None] for axis in (0, 1)
+    )  # (n, m) each
+    log_areas = _log_area(expected)[:, None], _log_area(found)
+    growth = np.abs(log_areas[1] - log_areas[0])
+    shift = _common_shift(right, down, growth < LARGEST_GROWTH / 2, diagonal_px)
+    distance = np.hypot(right - shift[0], down - shift[1])
+    size = np.exp(log_areas[0] / 4) * np.exp(log_areas[1] / 4)
     reach = REACH_SIZES * size + REACH_SIGMAS * sigma_px[:, None] + SLACK * diagonal_px
     possible = distance <= np.minimum(reach, size + LARGEST_REACH * diagonal_px)
     possible &= growth <= LARGEST_GROWTH
@@ -45,26 +51,35 @@ def associate(
 
 
 def _common_shift(
-    apart: Float64Array,  # (n, m, 2)
-    growth: Float64Array,  # (n, m)
+    right: Float64Array,  # (n, m) from each expected to each found box
+    down: Float64Array,  # (n, m)
+    alike: BoolMatrix,  # (n, m) in size
     diagonal_px: float,
 ) -> Float64Array:  # (2,)
     """Return the shift on which most boxes agree, zero if as many have not moved."""
     cell = JOLT_CELL * diagonal_px
-    middle = round(LARGEST_JOLT / JOLT_CELL) + 1
-    cells = np.rint(apart / cell).astype(np.int64) + middle
-    near = (growth < LARGEST_GROWTH / 2) & ((cells > 0) & (cells < 2 * middle)).all(2)
-    votes = np.zeros((2 * middle + 1, 2 * middle + 1), np.float32)
+    reach = round(LARGEST_JOLT / JOLT_CELL)
+    side = 2 * reach + 1
+    near = alike & (np.abs(right) < (reach + 0.5) * cell) & (np.abs(down) < (reach + 0.5) * cell)
+    rows, columns = np.nonzero(near)
+    shifts = np.stack([right[rows, columns], down[rows, columns]])
+    cells = np.rint(shifts / cell).astype(np.int64) + reach
     # A box has one vote for a cell, however many there are of its size.
-    ballots = np.unique(np.column_stack([np.nonzero(near)[0], cells[near]]), axis=0)
-    np.add.at(votes, (ballots[:, 1], ballots[:, 2]), 1)
-    votes = cv2.boxFilter(votes, -1, (3, 3), normalize=False, borderType=cv2.BORDER_CONSTANT)
+    ballots = np.zeros((len(right), side, side), np.bool_)
+    ballots[rows, cells[0], cells[1]] = True
+    votes = cv2.boxFilter(
+        ballots.sum(0, dtype=np.float32),
+        -1,
+        (3, 3),
+        normalize=False,
+        borderType=cv2.BORDER_CONSTANT,
+    )
     x, y = np.unravel_index(int(votes.argmax()), votes.shape)
-    still = votes[middle - 1 : middle + 2, middle - 1 : middle + 2].max()
-    if votes[x, y] < max(LEAST_VOTES, len(apart) / 2) or votes[x, y] <= still:
+    still = votes[reach - 1 : reach + 2, reach - 1 : reach + 2].max()
+    if votes[x, y] < max(LEAST_VOTES, len(right) / 2) or votes[x, y] <= still:
         return np.zeros(2)
-    agreed = near & (np.abs(cells - np.array([x, y])) <= 1).all(2)
-    shift: Float64Array = np.median(apart[agreed], 0)
+    agreed = (np.abs(cells[0] - x) <= 1) & (np.abs(cells[1] - y) <= 1)
+    shift: Float64Array = np.median(shifts[:, agreed], 1)
     return shift
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ..structures import AnomalyMaps, Frame, GroupEmbeddings, Hazard
+from ..structures import AnomalyMaps, BoolArray, Frame, GroupEmbeddings, Hazard
 from .components import Component, find_components
 from .contour import outline
 from .geometry import Place, locate
@@ -193,11 +193,19 @@ class _View:
         return road_area(
             self._maps.label,
             drivable,
-            self._viewpoint.ignored,
+            self._covered(),
             self._settings.road,
             float(np.sqrt(self._scale_xy.prod())),
             self._viewpoint.horizon_row_px / self._scale_xy[1],
         )
+
+    def _covered(self) -> BoolArray:
+        """Return the pixels of all regions and of the own car."""
+        ignored = self._viewpoint.ignored
+        covered = np.zeros(self._maps.score.shape, np.bool_) if ignored is None else ignored.copy()
+        for component in self.components:
+            covered[component.slices] |= component.shape
+        return covered
 
     def _find_places(self) -> list[Place]:
         feet = []

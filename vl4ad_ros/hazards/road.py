@@ -12,7 +12,7 @@ from .components import Component
 from .settings import ALL, ON_ROAD, RoadSettings
 
 SMALLEST_PART = 0.1  # of the largest part of the area; smaller ones are mistakes
-CLOSED_SHARE = 0.06  # of the map's width: gaps that an object at the edge of the road leaves
+CLOSED_SHARE = 0.03  # of the map's width: gaps that lane markings and mistakes leave
 LEAST_MARGIN = 0.25  # of the margin is left at the horizon
 ENOUGH = 0.1  # share of a foot that has to be there for a hazard to be there
 
@@ -53,18 +53,21 @@ def check_road(text: GroupEmbeddings, settings: RoadSettings) -> None:
 def road_area(
     label: Int32Array,  # (h, w)
     drivable: BoolArray,  # (G,)
-    ignored: BoolArray | None,  # (h, w) the own car, which stands on the road
+    covered: BoolArray,  # (h, w) what hides the ground: hazards and the own car
     settings: RoadSettings,
     stride: float,  # pixels of the image for one of the map
     horizon_row: float,  # in the map
 ) -> RoadArea | None:
-    """Return the drivable area, closed so that no object cuts itself out; None where none is."""
-    mask = drivable[label]
-    if ignored is not None:
-        mask |= ignored & bool(mask.any())
-    inside = _without_gaps(_large_parts(mask))
-    if not inside.any():
+    """
+    Return the drivable area, so that no object cuts itself out of it; None where none is seen.
+
+    Holes and narrow gaps are road. What is covered is road inside of the convex hull: an object
+    at the edge, at the lower border or across the road leaves a bay that is as wide as itself.
+    """
+    parts = _large_parts(drivable[label])
+    if not parts.any():
         return None
+    inside = _without_gaps(parts) | (_hulls(parts) & covered)
     away = cv2.distanceTransform((~inside).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     rows = np.arange(label.shape[0])[:, None]
     depth = (rows - horizon_row) / max(1.0, label.shape[0] - 1 - horizon_row)
@@ -85,6 +88,15 @@ def _large_parts(mask: BoolArray) -> BoolArray:
     pixels[0] = 0
     large = (pixels > 0) & (pixels >= SMALLEST_PART * pixels.max())
     return np.asarray(large[parts], np.bool_)
+
+
+def _hulls(mask: BoolArray) -> BoolArray:
+    """Return the convex hulls of all parts."""
+    contours, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    hulls = np.zeros(mask.shape, np.uint8)
+    for contour in contours:
+        cv2.fillConvexPoly(hulls, cv2.convexHull(contour), 1)
+    return hulls.astype(np.bool_)
 
 
 def _without_gaps(mask: BoolArray) -> BoolArray:
