@@ -91,6 +91,7 @@ class PictureSums:
     """What is kept of each picture: counts that can be added. P is the number of parts."""
 
     histograms: NDArray[np.int32]  # (F, P, K) pixels per bin of score
+    bins: Mapping[str, Int64Array]  # of each slice: at which of the K its own, wider ones begin
     pixels: Int64Array  # (F, P)
     scores: Float64Array  # (F, P) sums
     above: Int64Array  # (F, P) pixels above the node's threshold
@@ -133,7 +134,8 @@ def sampled_figures(
 def _binned(sums: PictureSums, weights: Int64Array) -> dict[str, Float64Array]:
     figures = {}
     for name, sides in SLICES.items():
-        pixels = np.stack([sums.histograms[:, list(parts)].sum(1) for parts in sides], 1)
+        fine = np.stack([sums.histograms[:, list(parts)].sum(1) for parts in sides], 1)
+        pixels = np.add.reduceat(fine, sums.bins[name], axis=2)
         flat = pixels.reshape(len(pixels), -1).astype(np.float64)
         chunks = [
             binned_metrics((weights[at : at + _CHUNK] @ flat).reshape(-1, *pixels.shape[1:]))

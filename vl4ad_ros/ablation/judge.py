@@ -54,9 +54,8 @@ def judge(
         summaries = _count(scores, truth, work, on_frame)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    edges = np.unique(np.concatenate([one.curve.scores for one in summaries.values()]))
     thresholds = threshold, _threshold_at_recall(summaries['all'])
-    sums = _sum_pictures(judged, truth, edges, thresholds, on_frame)
+    sums = _sum_pictures(judged, truth, summaries, thresholds, on_frame)
     values = sampled_figures(sums, np.ones((1, len(truth.frame_ids)), np.int64))
     exact = {name: _defined(float(one[0])) for name, one in values.items()}
     for name, summary in summaries.items():
@@ -96,11 +95,12 @@ def _threshold_at_recall(summary: PixelSummary) -> float:
 def _sum_pictures(
     judged: Judged,
     truth: Truth,
-    edges: FloatArray,  # (K,)
+    summaries: dict[str, PixelSummary],  # of the slices
     thresholds: tuple[float, float],  # the node's, and that of 95 % recall
     on_frame: Callable[[int], None],
 ) -> PictureSums:
     scores = judged.maps.scores(judged.score)
+    edges = np.unique(np.concatenate([one.curve.scores for one in summaries.values()]))
     rows, groups, classes = [], [], []
     for frame_id in truth.frame_ids:
         parts = truth.parts(frame_id)
@@ -112,6 +112,7 @@ def _sum_pictures(
     histograms, pixels, sums, above, above95 = map(np.stack, zip(*rows, strict=True))
     return PictureSums(
         histograms,
+        {name: _bins(edges, one.curve.scores) for name, one in summaries.items()},
         pixels,
         sums,
         above,
@@ -120,6 +121,13 @@ def _sum_pictures(
         np.stack(classes) if classes else None,
         judged.is_calibrated,
     )
+
+
+def _bins(
+    edges: FloatArray,  # (K,) ascending
+    own: FloatArray,  # (k,) some of them
+) -> Int64Array:  # (k,) or (k + 1,) where they begin; the first bin has the lowest scores of all
+    return np.union1d(0, np.searchsorted(edges, np.sort(own))).astype(np.int64)
 
 
 def _part_sums(

@@ -55,7 +55,7 @@ class Streets:
         groups = [[], []]  # type: list[list[int]]
         for index, picture in enumerate(self.pictures):
             groups[not picture.unknowns].append(index)
-        empty = min(len(groups[1]), max(count // 4, count - len(groups[0])))
+        empty = min(len(groups[1]), max(-(-count // 4), count - len(groups[0])))
         chosen = sorted(_spaced(groups[0], count - empty) + _spaced(groups[1], empty))
         pictures = tuple(self.pictures[index] for index in chosen)
         frames = tuple(picture.frame for picture in pictures)
