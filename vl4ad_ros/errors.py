@@ -53,6 +53,10 @@ class SyntheticError(Vl4adError):
     """A drive that cannot be rendered here, or not into this folder."""
 
 
+class PartError(Vl4adError):
+    """A file that an encoder is made of, which is not installed or not the one expected."""
+
+
 class TrainingError(Vl4adError):
     """A training run that cannot start, go on, or be right."""
 

@@ -24,8 +24,9 @@ class SubCommand:
 
     def load(self, name: str) -> Any:
         """Return the command; raises Vl4adError when a library of the extra is missing."""
+        module_name = name.replace('-', '_')
         try:
-            module = import_module(f'.{name}', __package__)
+            module = import_module(f'.{module_name}', __package__)
         except ModuleNotFoundError as err:
             if not self.extra or (err.name or '').startswith('vl4ad_ros'):
                 raise
@@ -36,7 +37,7 @@ class SubCommand:
         if hasattr(module, 'app'):
             return typer.main.get_group(module.app)
         app = typer.Typer(add_completion=False)
-        app.command(name)(getattr(module, name))
+        app.command(name)(getattr(module, module_name))
         return typer.main.get_command(app)
 
 
@@ -47,6 +48,7 @@ SUB_COMMANDS = {
     'bundle': SubCommand('Look at model bundles and check them.'),
     'export': SubCommand('Turn weights into a bundle that a robot can load.', 'export'),
     'parity': SubCommand("Compare the network with FC-CLIP's original code.", 'export'),
+    'train-encoder': SubCommand('Fit a text encoder to an image classifier.', 'encoder'),
     'train': SubCommand("Fine-tune a network's decoder on known classes.", 'train'),
     'synthesize': SubCommand('Render a street drive with ground truth.', 'synthetic'),
     'evaluate': SubCommand('Judge a network, or score maps of any method, on a data set.'),

@@ -30,7 +30,7 @@ IMAGE_OUTPUTS = (
     TensorSpec('label', 'tensor(int32)', 3),  # (B, h, w)
 )
 BASELINES = TensorSpec('baselines', 'tensor(float)', 4)  # (B, S, h, w), where exported so
-TEXT_INPUTS = (TensorSpec('tokens', 'tensor(int64)', 2),)  # (B, 77)
+TEXT_INPUTS = (TensorSpec('tokens', 'tensor(int64)', 2),)  # (B, context), zero after a text
 TEXT_OUTPUTS = (TensorSpec('features', 'tensor(float)', 2),)  # (B, D), not normalised
 
 

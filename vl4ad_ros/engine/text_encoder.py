@@ -1,4 +1,8 @@
-"""Texts to vectors on ONNX Runtime, as open_clip's encode_text computes them."""
+"""
+Texts to vectors on ONNX Runtime.
+
+With a CLIP's tokenizer and text tower they are those of open_clip's encode_text.
+"""
 
 import hashlib
 import html
@@ -17,8 +21,6 @@ from .session import open_session
 from .signature import TEXT_INPUTS, TEXT_OUTPUTS
 from .sizes import vector_length
 
-CONTEXT = 77  # tokens of one text, its start and its end included
-_END = '<end_of_text>'
 _PARTS = (TEXT_GRAPH, TOKENIZER)
 # The names of special tokens stand for the tokens themselves, as in open_clip, but not after
 # punctuation: there they are words. What is not a letter, a digit or white space is punctuation.
@@ -39,6 +41,8 @@ class TextEncoder:
         path = bundle.path / TEXT_GRAPH
         self._session = open_session(path, 'cpu', threads, TEXT_INPUTS, TEXT_OUTPUTS)
         self._tokenizer, self._end = _load_tokenizer(bundle)
+        # Tokens of one text, its start and its end included.
+        self.context = vector_length(str(path), self._session.get_inputs()[0])
         self.dim = vector_length(str(path), self._session.get_outputs()[0])  # D
         # Of everything that the vectors depend on, besides the texts. Large weights have a file
         # of their own, which has the graph's name and more.
@@ -46,20 +50,20 @@ class TextEncoder:
         self.digest = hashlib.sha256('\n'.join(parts).encode()).hexdigest()
 
     def encode(self, texts: Sequence[str]) -> FloatArray:  # (n, D), not normalised
-        """Encode texts in one batch; those longer than 77 tokens lose their end."""
+        """Encode texts in one batch; those of too many tokens lose their end."""
         if not texts:
             return np.zeros((0, self.dim), np.float32)
         features: FloatArray
         (features,) = self._session.run(['features'], {'tokens': self.tokenize(texts)})
         return features
 
-    def tokenize(self, texts: Sequence[str]) -> NDArray[np.int64]:  # (n, 77)
+    def tokenize(self, texts: Sequence[str]) -> NDArray[np.int64]:  # (n, context)
         """Turn texts into token numbers, zero where nothing follows."""
-        tokens = np.zeros((len(texts), CONTEXT), np.int64)
+        tokens = np.zeros((len(texts), self.context), np.int64)
         for row, text in zip(tokens, texts, strict=True):
             ids = self._tokenizer.encode(clean_text(text)).ids
-            if len(ids) > CONTEXT:
-                ids = [*ids[: CONTEXT - 1], self._end]
+            if len(ids) > self.context:
+                ids = [*ids[: self.context - 1], self._end]
             row[: len(ids)] = ids
         return tokens
 
@@ -81,7 +85,7 @@ def _load_tokenizer(bundle: Bundle) -> tuple[Tokenizer, int]:  # and the number 
         tokenizer = Tokenizer.from_file(str(path))
     except Exception as err:  # the library raises nothing more specific
         raise BundleError(f'{path} is no tokenizer: export the bundle again') from err
-    end = tokenizer.token_to_id(_END)
-    if end is None:
-        raise BundleError(f'{path} is not the tokenizer of a CLIP: export the bundle again')
-    return tokenizer, end
+    empty = tokenizer.encode('').ids  # of a start and an end
+    if not empty:
+        raise BundleError(f'{path} gives a text no end: export the bundle again')
+    return tokenizer, empty[-1]

@@ -28,7 +28,9 @@ from ..paths import find_vocabulary
 from ..structures import UInt8Array
 from ..vocabulary.embedding import embed_vocabulary
 from ..vocabulary.reader import read_vocabulary
+from .exact_bytes import store_exact_bytes
 from .image_graph import MASK_STRIDE, ImageGraph
+from .network_tokenizer import build_network_tokenizer
 from .onnx_export import OPSET, store_exact_halves
 from .onnx_writer import write_onnx
 from .optimisation import BASIC, optimise
@@ -37,7 +39,6 @@ from .proof import prove_bundle
 from .proof_cases import Case, make_cases, read_pictures
 from .reference import compute_references
 from .text_graph import export_text_graph
-from .tokenizer import build_tokenizer
 from .writer import bundle_folder
 
 
@@ -120,9 +121,11 @@ def export_bundles(
 
 def _write_text_side(network: SegmentationNetwork, description: Description, folder: Path) -> None:
     model = optimise(export_text_graph(network.clip, network.config.clip.context_length), BASIC)
+    store_exact_bytes(model)
     store_exact_halves(model)
     write_onnx(model, folder / TEXT_GRAPH)
-    (folder / TOKENIZER).write_text(build_tokenizer(), encoding='utf-8')
+    tokenizer = build_network_tokenizer(network.config.clip)
+    (folder / TOKENIZER).write_text(tokenizer, encoding='utf-8')
     if isinstance(description.vocabulary, Path):
         shutil.copyfile(description.vocabulary, folder / VOCABULARY)
 

@@ -10,16 +10,14 @@ import torch
 from tokenizers import Tokenizer
 
 from ..engine.text_encoder import clean_text
-from ..errors import TrainingError
-from ..export.tokenizer import build_tokenizer
-from ..model.config import ClipConfig
+from ..export.network_tokenizer import build_network_tokenizer
 from ..model.network import SegmentationNetwork
 from ..structures import FloatArray, GroupEmbeddings
 from ..vocabulary.embedding import embed_vocabulary
 from ..vocabulary.vocabulary import Vocabulary
 from .encoder import encoder_digest
 
-_clip_tokenizer = cache(build_tokenizer)  # it takes seconds to build
+_tokenizer_of = cache(build_network_tokenizer)  # it takes seconds to build
 
 
 def embed_classes(network: SegmentationNetwork, vocabulary: Vocabulary) -> GroupEmbeddings:
@@ -38,14 +36,10 @@ class NetworkTextEncoder:
     """The text tower inside the network, on the network's device."""
 
     def __init__(self, network: SegmentationNetwork) -> None:
-        if not isinstance(network.config.clip, ClipConfig):
-            raise TrainingError(
-                'training knows the tokenizer of CLIP alone: choose an architecture with a CLIP'
-            )
         self._tower = network.clip
         self.digest = encoder_digest(network)
         length = network.config.clip.context_length
-        self._tokenizer = Tokenizer.from_str(_clip_tokenizer())
+        self._tokenizer = Tokenizer.from_str(_tokenizer_of(network.config.clip))
         self._tokenizer.enable_truncation(length)
         self._tokenizer.enable_padding(length=length)
 
