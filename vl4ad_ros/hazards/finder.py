@@ -37,6 +37,14 @@ class _Camera:
         self.size_hw, self.names = frame.size_hw, names
 
 
+@dataclass(frozen=True)
+class FoundHazard:
+    """A hazard, and the region that it was found in; None where it is predicted."""
+
+    hazard: Hazard
+    component: Component | None
+
+
 class HazardFinder:
     """Finds hazards in the maps of frames, and remembers those of each camera by its name."""
 
@@ -52,6 +60,12 @@ class HazardFinder:
         Frames of a camera must come in their order. Raises SettingsError when a picture that the
         settings name cannot be read.
         """
+        return tuple(found.hazard for found in self.find_shapes(frame, maps, text, settings))
+
+    def find_shapes(
+        self, frame: Frame, maps: AnomalyMaps, text: GroupEmbeddings, settings: HazardSettings
+    ) -> tuple[FoundHazard, ...]:
+        """Return the same with the region of each hazard in the maps."""
         camera = self._cameras.setdefault(frame.camera, _Camera())
         camera.prepare(frame, text.names)
         viewpoint = camera.viewpoints.of(frame, maps.score.shape, settings)
@@ -60,19 +74,20 @@ class HazardFinder:
             [group_pixels_of(view.labels(one), len(text.names)) for one in view.components]
         ).reshape(-1, len(text.names))
         if not settings.tracks.enabled:
-            hazards = [
-                view.hazard(number, Track(frame.stamp_ns, evidence[number], id=number + 1))
-                for number in range(len(view.components))
-            ]
-            return view.published(hazards)
+            return view.published(
+                [
+                    view.hazard(number, Track(frame.stamp_ns, evidence[number], id=number + 1))
+                    for number in range(len(view.components))
+                ]
+            )
         diagonal_px = float(np.hypot(*frame.size_hw))
         tracks = camera.tracker.update(
             frame.stamp_ns, view.boxes_px, evidence, diagonal_px, settings.tracks
         )
-        hazards = [view.hazard(number, track) for number, track in enumerate(tracks) if track.id]
+        found = [view.hazard(number, track) for number, track in enumerate(tracks) if track.id]
         for track, box, sigma_px in camera.tracker.unseen(settings.tracks.coast_s):
-            hazards += view.coasted(track, box, sigma_px)
-        return view.published(hazards)
+            found += view.coasted(track, box, sigma_px)
+        return view.published(found)
 
 
 class _View:
@@ -106,7 +121,7 @@ class _View:
         """Return the groups that win in the pixels of a component."""
         return self._maps.label[component.slices][component.shape]
 
-    def hazard(self, number: int, track: Track) -> Hazard:
+    def hazard(self, number: int, track: Track) -> FoundHazard:
         """Return a component as the hazard that its track says it is."""
         component = self.components[number]
         name = name_of(track.evidence, self._text.names, self._text.known)
@@ -141,9 +156,9 @@ class _View:
             covariance=place.covariance,
         )
         track.hazard = hazard
-        return hazard
+        return FoundHazard(hazard, component)
 
-    def coasted(self, track: Track, box: Float64Array, sigma_px: float) -> list[Hazard]:
+    def coasted(self, track: Track, box: Float64Array, sigma_px: float) -> list[FoundHazard]:
         """Return a hazard that is not seen in this frame where it should be, if that is inside."""
         last = track.hazard
         height, width = self._frame.size_hw
@@ -154,33 +169,32 @@ class _View:
         zoom = (box[2:] - box[:2]) / (before[2:] - before[:2])
         contour = (last.contour_xy_px - before[:2]) * zoom + box[:2]
         place = self._locate([_lowest(box)], [sigma_px], [box[3] < height])[0]
-        return [
-            replace(
-                last,
-                box_xyxy_px=_whole_pixels(box),
-                contour_xy_px=contour.astype(np.float32),
-                area_px=last.area_px * float(zoom.prod()),
-                age_frames=track.age_frames,
-                coasted=True,
-                geometry_source=place.source,
-                bearing_rad=place.bearing_rad,
-                elevation_rad=place.elevation_rad,
-                range_m=place.range_m,
-                covariance=place.covariance,
-            )
-        ]
+        hazard = replace(
+            last,
+            box_xyxy_px=_whole_pixels(box),
+            contour_xy_px=contour.astype(np.float32),
+            area_px=last.area_px * float(zoom.prod()),
+            age_frames=track.age_frames,
+            coasted=True,
+            geometry_source=place.source,
+            bearing_rad=place.bearing_rad,
+            elevation_rad=place.elevation_rad,
+            range_m=place.range_m,
+            covariance=place.covariance,
+        )
+        return [FoundHazard(hazard, None)]
 
-    def published(self, hazards: list[Hazard]) -> tuple[Hazard, ...]:
+    def published(self, found: list[FoundHazard]) -> tuple[FoundHazard, ...]:
         """Return the hazards that the settings ask for, in order, and no more than they allow."""
-        road = self._settings.road
-        chosen = [
-            hazard
-            for hazard in hazards
-            if is_published(hazard.road_share, hazard.near_road_share, road)
-            and not (road.below_horizon and self._is_above_horizon(hazard))
-        ]
-        chosen.sort(key=lambda hazard: -hazard.score_max)
+        chosen = [one for one in found if self._is_published(one.hazard)]
+        chosen.sort(key=lambda one: -one.hazard.score_max)
         return tuple(chosen[: self._settings.components.max_hazards])
+
+    def _is_published(self, hazard: Hazard) -> bool:
+        road = self._settings.road
+        if road.below_horizon and self._is_above_horizon(hazard):
+            return False
+        return is_published(hazard.road_share, hazard.near_road_share, road)
 
     def _is_above_horizon(self, hazard: Hazard) -> bool:
         has_horizon = self._viewpoint.model is not None and self._viewpoint.mount is not None
