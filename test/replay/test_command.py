@@ -56,10 +56,10 @@ def test_twice_the_same_and_a_gate_that_can_fail(replay, tmp_path):
     )
 
     params = tmp_path / 'params.yaml'
-    params.write_text('/**: {ros__parameters: {vocabulary: cityscapes, threshold: 0.65}}')
+    params.write_text('/**: {ros__parameters: {vocabulary: cityscapes, threshold: 0.9}}')
     third = replay('first', '--reference', tmp_path / 'second', '--params', params, rc=1)
     assert 'the first is frame 0 (/front/image_raw at 1700000000000000000 ns)' in third.err
-    assert 'threshold was 0.5, now it is 0.65' in third.err
+    assert 'threshold was 0.5, now it is 0.9' in third.err
     assert 'frame 0 (' in (tmp_path / 'first' / 'report.html').read_text()
 
 

@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from ..errors import ReplayError
 from ..paths import share_directory
 from ..pipeline import REPEATABLE_THREADS, Pipeline, load_pipeline
 from ..replay.comparison import Comparison, Tolerances
@@ -27,13 +28,19 @@ from ..replay.run import ReplayRun, check_folders
 from ..replay.run_facts import facts_of
 from ..replay.through_node import check_through_node, replay_through_node
 from ..settings import NodeSettings
+from .replay_several import replay_several
+from .worker_options import RayAddress, WorkerCount
 
 _DEFAULTS = Tolerances()
 
 
 def replay(
-    bag: Annotated[Path, typer.Argument(help='A rosbag2: a folder, a .mcap or a .db3 file.')],
-    out: Annotated[Path, typer.Option(help='Folder for the results.')],
+    bags: Annotated[
+        list[Path], typer.Argument(help='A rosbag2: a folder, a .mcap or a .db3 file; or several.')
+    ],
+    out: Annotated[
+        Path, typer.Option(help='Folder for the results; with several bags it is gone on with.')
+    ],
     bundle: Annotated[
         str, typer.Option(help='Model bundle: a folder or a shipped name; else of --params.')
     ] = '',
@@ -61,15 +68,39 @@ def replay(
     hazard_tolerance: Annotated[
         int, typer.Option(help='Tolerated hazards without a partner, in a frame.', min=0)
     ] = _DEFAULTS.hazards,
+    workers: WorkerCount = 0,
+    ray: RayAddress = '',
 ) -> None:
-    """Replay a bag in code: every frame, no clock, the same results each time."""
+    """Replay bags in code: every frame, no clock, the same results each time."""
     tolerances = Tolerances(score_tolerance, box_tolerance, hazard_tolerance)
+    settings = _settings(params, bundle, vocabulary)
+    topics = tuple(topic or ())
+    if len(bags) > 1:
+        if through_node:
+            raise ReplayError('--through-node takes one bag: give them one after the other')
+        replay_several(bags, out, settings, topics, (reference, tolerances), (workers, ray))
+        return
+    if workers > 1 or ray:
+        raise ReplayError(
+            'one bag is replayed by one worker: leave out --workers and --ray, or give several'
+        )
     check_folders(out, reference)
     if through_node:
         check_through_node()
-    settings = _settings(params, bundle, vocabulary)
+    _replay_one(bags[0], out, settings, topics, (reference, tolerances), through_node)
+
+
+def _replay_one(
+    bag: Path,
+    out: Path,
+    settings: NodeSettings,
+    topics: tuple[str, ...],
+    gate: tuple[Path | None, Tolerances],
+    through_node: bool,
+) -> None:
+    reference, tolerances = gate
     console = Console(stderr=True)
-    with ImageBag(bag, topic or ()) as images, _ended_by_signal() as ended:
+    with ImageBag(bag, topics) as images, _ended_by_signal() as ended:
         pipeline = _load(settings, console)
         command = shlex.join(['vl4ad', *sys.argv[1:]])
         facts = facts_of(pipeline, settings, str(bag), images.topics, command)

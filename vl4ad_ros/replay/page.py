@@ -19,9 +19,9 @@ def render_page(report: Report) -> str:
         *(tag('p', text, class_='notice') for text in notices(report)),
         *(_comparison_section(values) for values in report['comparisons']),
         section('Frames', facts_table(_frame_rows(report))),
-        _hazard_section(report['hazards_by_name']),
-        _seconds_section(report['seconds']),
-        section('What was run', facts_table(_run_rows(report))),
+        hazard_section(report['hazards_by_name']),
+        seconds_section(report['seconds']),
+        section('What was run', facts_table(run_rows(report))),
     )
 
 
@@ -53,14 +53,16 @@ def _frame_rows(report: Report) -> list[tuple[str, Child]]:
     ]
 
 
-def _hazard_section(names: dict[str, int]) -> Markup | None:
+def hazard_section(names: dict[str, int]) -> Markup | None:
+    """Return what hazards were called, None where there were none."""
     if not names:
         return None
     rows: list[tuple[Child, ...]] = [(name, str(count)) for name, count in names.items()]
     return section('Hazards by name', table(('name', 'hazards'), rows[:_SHOWN_NAMES]))
 
 
-def _seconds_section(seconds: dict[str, Any]) -> Markup | None:
+def seconds_section(seconds: dict[str, Any]) -> Markup | None:
+    """Return how long frames took, None where none was processed."""
     if not seconds:
         return None
     rows: list[tuple[Child, ...]] = [
@@ -98,11 +100,14 @@ def _comparison_section(values: dict[str, Any]) -> Markup:
     )
 
 
-def _run_rows(report: Report) -> list[tuple[str, Child]]:
+def run_rows(report: Report) -> list[tuple[str, Child]]:
+    """Return what was run."""
     run = report['run']
-    hidden = ('bundle_trained', 'command', 'topics')
+    hidden = ('bundle_trained', 'command', 'topics', 'parameters')
     rows = [(name, value) for name, value in run.items() if name not in hidden]
+    parameters = ', '.join(f'{name} {value!r}' for name, value in run['parameters'].items())
     return [
         ('command', tag('code', run['command'])),
         *((name.replace('_', ' '), str(value)) for name, value in rows),
+        ('parameters', parameters),
     ]

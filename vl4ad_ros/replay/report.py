@@ -22,7 +22,7 @@ NODE_FOLDER = 'node'  # what the node said
 _OF_NODE = (f'{NODE_FOLDER}/{FRAMES_FILE}', f'{NODE_FOLDER}/{RESULTS_FILE}')
 _OTHER_FILES = (PAGE_FILE, FRAMES_FILE, RESULTS_FILE, *_OF_NODE)
 KIND = 'vl4ad replay'  # by it a folder is known as ours
-RUNNING, INTERRUPTED, COMPLETE = 'running', 'interrupted', 'complete'
+RUNNING, INTERRUPTED, COMPLETE, FAILED = 'running', 'interrupted', 'complete', 'failed'
 
 Report = dict[str, Any]
 
@@ -40,7 +40,11 @@ class Tally:
         self._seconds: dict[str, list[float]] = {}
         self._digest = hashlib.sha256()
 
-    def count(self, record: FrameRecord) -> None:
+    def count(
+        self,
+        record: FrameRecord,
+        bag: str = '',  # its name, where there are several
+    ) -> None:
         """Take in a frame."""
         self.frames += 1
         self.by_topic[record.topic] += 1
@@ -48,7 +52,8 @@ class Tally:
         self._digest.update(told.encode())
         if record.rejected:
             self.rejected[record.rejected] += 1
-            self._errors.setdefault(record.rejected, f'frame {record.frame}: {record.error}')
+            where = f'{bag}, frame {record.frame}'.removeprefix(', ')
+            self._errors.setdefault(record.rejected, f'{where}: {record.error}')
             return
         self._with_hazards += bool(record.hazards)
         self.names.update(hazard['name'] for hazard in record.hazards)
@@ -137,8 +142,13 @@ def claim_folder(out: Path) -> None:
 
 def read_report(folder: Path) -> Report:
     """Return the report of a run, empty where there is none that can be read."""
+    return read_json(folder / REPORT_FILE)
+
+
+def read_json(path: Path) -> Report:
+    """Return what a file holds, nothing where it is not there or cut short."""
     try:
-        values = json.loads((folder / REPORT_FILE).read_text(encoding='utf-8'))
+        values = json.loads(path.read_text(encoding='utf-8'))
     except (OSError, ValueError):
         return {}
     return values if isinstance(values, dict) else {}

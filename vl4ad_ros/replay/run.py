@@ -72,8 +72,12 @@ class ReplayRun:
 def check_folders(out: Path, reference: Path | None) -> None:
     """Raise ReplayError for foreign results in `out`, or a reference that is none or `out`."""
     check_ours(out)
-    if reference is None:
-        return
+    if reference is not None:
+        check_reference(reference, out)
+
+
+def check_reference(reference: Path, out: Path) -> None:
+    """Raise ReplayError for a reference that is no replay, or `out` itself."""
     if not (reference / FRAMES_FILE).is_file():
         raise ReplayError(
             f'there is no {reference / FRAMES_FILE}: give the folder of an earlier `vl4ad replay`'

@@ -10,6 +10,12 @@ from ..pipeline import Pipeline
 from ..settings import NodeSettings
 from ..vocabulary.reader import read_vocabulary
 
+# Parameters that are told apart from the others, or mean nothing without clock and topics.
+_OF_THE_NODE = (
+    'bundle', 'vocabulary', 'provider', 'threads', 'autostart', 'image_transport', 'reliability',
+    'stale_after',
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class RunFacts:
@@ -26,20 +32,28 @@ class RunFacts:
     text_digest: str
     provider: str
     threads: int
-    threshold: float
-    min_area: int
-    max_hazards: int
+    parameters: dict[str, Any]  # of the node, from scores to hazards
     version: str  # of vl4ad_ros
     onnxruntime: str
 
     def differences(self, other: dict[str, Any]) -> list[str]:
         """Return in sentences what another run did in another way."""
         told = ('command', 'bag', 'vocabulary', 'text_digest', 'bundle')
+        before = _flat(other)
         return [
-            f'{name.replace("_", " ")} was {_short(other[name])}, now it is {_short(value)}'
-            for name, value in asdict(self).items()
-            if name not in told and name in other and _listed(other[name]) != _listed(value)
+            f'{name.replace("_", " ")} was {_short(before[name])}, now it is {_short(value)}'
+            for name, value in _flat(asdict(self)).items()
+            if name not in told and name in before and _listed(before[name]) != _listed(value)
         ]
+
+
+def parameters_of(settings: NodeSettings) -> dict[str, Any]:
+    """Return the parameters that make a difference to what is found in an image."""
+    return {
+        name: value
+        for name, value in asdict(settings).items()
+        if name not in _OF_THE_NODE and not name.startswith('publish_')
+    }
 
 
 def facts_of(
@@ -60,9 +74,7 @@ def facts_of(
         text_digest=pipeline.text.digest,
         provider=pipeline.engine.provider,
         threads=settings.threads,
-        threshold=settings.threshold,
-        min_area=settings.min_area,
-        max_hazards=settings.max_hazards,
+        parameters=parameters_of(settings),
         version=_version(),
         onnxruntime=onnxruntime.__version__,
     )
@@ -73,6 +85,10 @@ def _version() -> str:
         return version('vl4ad_ros')
     except PackageNotFoundError:  # run from a clone that is not installed
         return 'not installed'
+
+
+def _flat(values: dict[str, Any]) -> dict[str, Any]:
+    return {**values, **values.get('parameters', {})} | {'parameters': None}
 
 
 def _listed(value: Any) -> Any:
