@@ -52,6 +52,7 @@ SUB_COMMANDS = {
     'train': SubCommand("Fine-tune a network's decoder on known classes.", 'train'),
     'synthesize': SubCommand('Render a street drive with ground truth.', 'synthetic'),
     'evaluate': SubCommand('Judge a network, or score maps of any method, on a data set.'),
+    'hazards': SubCommand('Compare ways from scores to hazards, on rendered drives.'),
     'replay': SubCommand('Replay a bag in code: each frame, the same each time.', 'evaluation'),
     'compare': SubCommand('Put evaluated runs side by side.'),
     'baselines': SubCommand('Judge VL4AD with and without each of its parts.'),

@@ -1,0 +1,145 @@
+"""`vl4ad hazards`: ways from scores to hazards against each other, on rendered drives."""
+
+import json
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from ..errors import EvaluationError
+from ..evaluation.data_set import DataSet
+from ..evaluation.hazard_comparison import Trial, best_of, try_ways, ways_in
+from ..evaluation.hazard_table import (
+    Row,
+    component_row,
+    drive_row,
+    equal_recall,
+    f1_star,
+    name_rows,
+    range_rows,
+)
+from ..evaluation.hazard_truth import read_street
+from ..evaluation.hazard_ways import PREFERRED
+from ..evaluation.image_reader import ImageReader
+from ..evaluation.layouts import LAYOUTS, open_data_set
+from ..evaluation.map_folder import MapFolder
+from ..paths import share_directory
+from ..pipeline import load_pipeline
+from ..replay.parameters import read_parameters
+from .stage_bars import stage_bars
+
+REPORT_FILE = 'hazards.json'
+_MAPS = 'maps'
+
+
+def hazards(
+    root: Annotated[Path, typer.Option(help='Folder of rendered drives, or of one.')],
+    out: Annotated[Path, typer.Option(help='Folder for maps and hazards.json.')],
+    bundle: Annotated[str, typer.Option(help='Model bundle: a folder or a shipped name.')] = '',
+    maps: Annotated[
+        Path | None, typer.Option(help='Instead of a bundle: maps of an earlier run, or made so.')
+    ] = None,
+    dataset: Annotated[str, typer.Option(help=f'One of {", ".join(LAYOUTS)}.')] = 'rendered',
+    params: Annotated[
+        Path | None, typer.Option(help="The node's parameters; by default config/vl4ad.yaml.")
+    ] = None,
+    thresholds: Annotated[int, typer.Option(help='Thresholds to try.', min=2, max=200)] = 16,
+    recall: Annotated[
+        float | None,
+        typer.Option(help='At which ways are compared; by default that of the best plain.'),
+    ] = None,
+    vocabulary: Annotated[
+        str, typer.Option(help="A YAML file or a shipped name; by default the bundle's own.")
+    ] = '',
+    provider: Annotated[str, typer.Option(help='auto, tensorrt, cuda or cpu.')] = 'auto',
+    threads: Annotated[int, typer.Option(help='On the CPU; 0: one for each core.')] = 0,
+) -> None:
+    """Compare ways from scores to hazards: components, tracks, ranges and names."""
+    if bool(bundle) == (maps is not None):
+        raise EvaluationError('give either --bundle or --maps, to say whose scores are meant')
+    settings = read_parameters(params or share_directory() / 'config' / 'vl4ad.yaml')
+    data_set = open_data_set(dataset, root)
+    if not data_set.labelled:
+        raise EvaluationError(f'{data_set.title} has no labels here: nothing can be compared')
+    with stage_bars() as begin:
+        folder = MapFolder(maps or out / _MAPS)
+        if maps is None:
+            on_frame = begin('running the network', len(data_set.frames))
+            pipeline = load_pipeline(bundle, vocabulary, provider, threads)
+            folder.write_words(pipeline.text, pipeline.engine.bundle.model_id)
+            reader = ImageReader()
+            for frame in data_set.frames:
+                maps_of_frame = pipeline.engine.infer(reader.read(frame), pipeline.text)
+                folder.write(frame.id, maps_of_frame)
+                on_frame(1)
+        text, method = folder.read_words()
+        on_frame = begin('finding hazards', len(data_set.frames))
+        trials = try_ways(
+            data_set, folder, text, settings.hazard_settings, thresholds, lambda: on_frame(1)
+        )
+    report = _report(trials, recall, data_set)
+    report['run'] = {'method': method, 'command': shlex.join(['vl4ad', *sys.argv[1:]])}
+    out.mkdir(parents=True, exist_ok=True)
+    (out / REPORT_FILE).write_text(json.dumps(report, indent=1), encoding='utf-8')
+    _print(report, f'{data_set.title}, {len(data_set.frames)} frames, {method}')
+    typer.echo(f'all figures are in {out / REPORT_FILE}')
+
+
+def _report(trials: list[Trial], recall: float | None, data_set: DataSet) -> Row:
+    equal = equal_recall(trials, recall)
+    report: Row = {
+        'at_best_f1_star': [
+            component_row(best_of(trials, way, f1_star)) for way in ways_in(trials)
+        ],
+        'at_equal_recall': [component_row(trial) for trial in equal],
+    }
+    preferred = next((trial for trial in equal if trial.way == PREFERRED), None)
+    if preferred is not None:
+        report['over_drives'] = [drive_row(trial) for trial in equal]
+        report['ranges'] = range_rows(preferred.figures)
+        report['names'] = name_rows(preferred.figures, _groups(data_set))
+    return report
+
+
+def _groups(data_set: DataSet) -> dict[str, str]:
+    groups = {}
+    for folder in {frame.truth for frame in data_set.frames if frame.truth}:
+        street = read_street(folder)
+        groups.update(street.groups if street else {})
+    return groups
+
+
+def _print(report: Row, title: str) -> None:
+    console = Console()
+    titles = {
+        'at_best_f1_star': 'each way at its best F1*',
+        'at_equal_recall': 'each way at equal recall',
+        'over_drives': 'the same over the drives',
+        'ranges': f'ranges of {PREFERRED}',
+    }
+    for key, heading in titles.items():
+        if rows := report.get(key):
+            console.print(_table(f'{title}: {heading}', rows))
+    for row in report.get('names', ()):
+        calls = ', '.join(f'{name} {frames}' for name, frames in row['names'].items())
+        console.print(f'{row["kind"]} ({row["group"] or "group not known"}): {calls}')
+
+
+def _table(title: str, rows: Sequence[Row]) -> Table:
+    table = Table(title=title)
+    for column in rows[0]:
+        table.add_column(column, justify='left' if column == 'way' else 'right')
+    for row in rows:
+        table.add_row(*map(_cell, row.values()))
+    return table
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return '-'
+    return f'{value:.3f}' if isinstance(value, float) else str(value)
