@@ -15,6 +15,7 @@ from ..export.checkpoint import read_checkpoint
 from ..export.clip_source import read_clip
 from ..export.exporter import Description, GraphOptions, export_bundles
 from ..export.random_weights import random_network
+from ..export.rounding import round_decoder
 from ..manifest import PRECISIONS
 from ..model.config import ARCHITECTURES
 from ..model.network import SegmentationNetwork
@@ -79,6 +80,13 @@ def export(
         Path | None,
         typer.Option(help='Folder of street pictures, for the proof and for ranges in int8.'),
     ] = None,
+    round_weights: Annotated[
+        bool,
+        typer.Option(
+            '--round-weights',
+            help="Round the decoder's weights to half precision: half the file, computed in single.",
+        ),
+    ] = False,
 ) -> None:
     """Export a network to ONNX, prove the result against torch, and write a bundle."""
     options = GraphOptions(_parse_size(size), _ensemble(ensemble), _parse_scores(scores))
@@ -90,6 +98,8 @@ def export(
     console = Console()
     with console.status('loading the weights') as status:
         network = load_network(architecture, checkpoint, clip, random_weights)
+        if round_weights:
+            round_decoder(network)
         description = _describe(
             out.resolve().name, architecture, _default_vocabulary(vocabulary_file), random_weights
         )
