@@ -84,7 +84,7 @@ def export(
         bool,
         typer.Option(
             '--round-weights',
-            help="Round the decoder's weights to half precision: half the file, computed in single.",
+            help="Round the decoder's weights to half precision: half the file.",
         ),
     ] = False,
 ) -> None:

@@ -8,7 +8,7 @@ _ENCODER = 'backbone.'  # it came in the digits that it was published or fitted 
 
 
 def round_decoder(network: SegmentationNetwork) -> None:
-    """Round all that was fine-tuned to numbers of half precision; a bundle stores these as such."""
+    """Round all that was fine-tuned to half precision, in which a bundle then stores it."""
     with torch.no_grad():
         for name, parameter in network.named_parameters():
             if not name.startswith(_ENCODER):
