@@ -64,6 +64,20 @@ class Recording:
             data=np.full((height, width, 3), colour, np.uint8).ravel(),
         )
 
+    def score(self, index, score):
+        at_ns = START_NS + index * 100_000_000
+        self.add(
+            topics.SCORE,
+            at_ns + AGE_NS + 1,
+            header=self.header(at_ns),
+            height=score.shape[0],
+            width=score.shape[1],
+            encoding='32FC1',
+            is_bigendian=0,
+            step=4 * score.shape[1],
+            data=np.ascontiguousarray(score, np.float32).view(np.uint8).ravel(),
+        )
+
     def hazards(self, index, *hazards):
         """Add an array of hazards, each a name, an area and a score."""
         at_ns = START_NS + index * 100_000_000

@@ -23,11 +23,11 @@ def whole(record):
     return record(fill)
 
 
-def report(bag, tmp_path):
+def report(bag, tmp_path, truth=()):
     out = tmp_path / 'out'
     out.mkdir()
     steps = []
-    write_report(bag, read_summary(bag), out, steps.append)
+    write_report(bag, read_summary(bag), truth, out, steps.append)
     return out, steps
 
 
@@ -71,6 +71,14 @@ def test_the_page_shows_what_lies_beside_it(whole, tmp_path):
     for part in ('src="overlay.mp4"', 'src="overlay.png"', 'tiny@0123456789ab', 'a &lt;drive&gt;'):
         assert part in page
     assert 'untrained' not in page
+    assert 'truth' not in page
+
+
+def test_figures_against_the_truth_are_on_the_page(whole, tmp_path):
+    out, _ = report(whole, tmp_path, truth=[('AP', '87.6 %')])
+    page = (out / 'index.html').read_text()
+    assert 'Against the truth of this rendered drive' in page
+    assert '87.6 %' in page
 
 
 def test_one_processed_frame_makes_a_video_too(record, tmp_path):

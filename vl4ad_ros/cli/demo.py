@@ -20,6 +20,7 @@ from ..demo.recording import record_drive
 from ..demo.report import write_report
 from ..demo.schedule import frames_to_play
 from ..demo.summary import Summary, read_summary
+from ..demo.truth import Rows, judge_recording, truth_rows
 from ..demo.view import RunView
 from ..drives.drive import open_drive
 from ..errors import DemoError
@@ -52,24 +53,34 @@ def demo(
             summary = read_summary(bag)
         except DemoError as err:
             raise DemoError(f'{err}{last_lines}') from err
-        _write_report(bag, summary, folder, console)
-    _print_summary(summary, out, console)
+        truth = _judge(bag, summary, source, console)
+        _write_report(bag, summary, truth, folder, console)
+    _print_summary(summary, truth, out, console)
 
 
-def _write_report(bag: Path, summary: Summary, folder: Path, console: Console) -> None:
+def _judge(bag: Path, summary: Summary, drive: Path, console: Console) -> Rows:
+    with console.status('comparing with the truth'):
+        evaluation = judge_recording(bag, summary, drive)
+    return truth_rows(evaluation) if evaluation else []
+
+
+def _write_report(
+    bag: Path, summary: Summary, truth: Rows, folder: Path, console: Console
+) -> None:
     columns = (TextColumn('writing video'), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task('frames', total=summary.processed)
-        write_report(bag, summary, folder, lambda done: progress.update(task, completed=done))
+        write_report(
+            bag, summary, truth, folder, lambda done: progress.update(task, completed=done)
+        )
 
 
-def _print_summary(summary: Summary, out: Path, console: Console) -> None:
+def _print_summary(summary: Summary, truth: Rows, out: Path, console: Console) -> None:
     table = Table(show_header=False)
-    for name, value in run_rows(summary):
-        table.add_row(name, Text(value))
-    table.add_section()
-    for name, value in result_rows(summary):
-        table.add_row(name, Text(value))
+    for rows in (run_rows(summary), result_rows(summary), truth):
+        for name, value in rows:
+            table.add_row(name, Text(value))
+        table.add_section()
     console.print(table)
     if not summary.trained:
         console.print(Text(UNTRAINED, style='yellow'))

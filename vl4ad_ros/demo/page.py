@@ -79,7 +79,7 @@ processed.</figcaption>
 <h2>What came of it</h2>
 $results
 </section>
-<section>
+$truth<section>
 <h2>What was run</h2>
 $run
 </section>
@@ -93,7 +93,17 @@ open it with Foxglove, or play it with <code>ros2 bag play results.mcap</code>.<
 )
 
 
-def render_page(summary: Summary) -> str:
+_TRUTH = """<section>
+<h2>Against the truth of this rendered drive</h2>
+{}
+</section>
+"""
+
+
+def render_page(
+    summary: Summary,
+    truth: Sequence[tuple[str, str]],  # rows of figures, empty for a drive without truth
+) -> str:
     """Return the page as HTML; it shows overlay.mp4 and overlay.png beside it."""
     notice = '' if summary.trained else f'<p class="notice">{escape(UNTRAINED)}</p>\n'
     frame = summary.most_anomalous
@@ -103,6 +113,7 @@ def render_page(summary: Summary) -> str:
         seconds=f'{(frame.stamp_ns - summary.frames[0].stamp_ns) / 1e9:.2f}',
         hazards=escape(hazards_text(frame)),
         results=_table(result_rows(summary)),
+        truth=_TRUTH.format(_table(truth)) if truth else '',
         run=_table(run_rows(summary)),
     )
 

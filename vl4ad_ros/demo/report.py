@@ -1,6 +1,6 @@
 """From a recording to the video, the picture and the page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import cv2
@@ -16,6 +16,7 @@ from .video import VideoFile
 def write_report(
     bag: Path,
     summary: Summary,  # of that bag
+    truth: Sequence[tuple[str, str]],  # rows of figures against it, where there is one
     folder: Path,
     on_frame: Callable[[int], None],  # told how many frames are done
 ) -> None:
@@ -40,4 +41,4 @@ def write_report(
             f'only {done} of {summary.processed} processed frames were recorded with image and '
             'overlay: the machine may be overloaded, so try a shorter drive'
         )
-    (folder / PAGE).write_text(render_page(summary), encoding='utf-8')
+    (folder / PAGE).write_text(render_page(summary, truth), encoding='utf-8')

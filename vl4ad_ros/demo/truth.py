@@ -1,0 +1,86 @@
+"""What a demonstration found, against the truth that lies beside a rendered drive."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..bags.reader import read_messages
+from ..evaluation.data_set import DataSetFrame
+from ..evaluation.drive_metrics import Detection
+from ..evaluation.evaluation import Evaluation, Task, evaluate
+from ..evaluation.layouts import open_data_set
+from ..evaluation.scores import ScoreFolder
+from ..structures import FloatArray
+from .summary import Summary, stamp_of
+from .topics import COMPRESSED, SCORE
+
+TRUTH = 'truth'  # the folder beside a bag
+Rows = list[tuple[str, str]]
+
+
+def judge_recording(
+    bag: Path,
+    summary: Summary,  # of that bag
+    drive: Path,  # that was played
+) -> Evaluation | None:
+    """Judge the recorded scores at the node's threshold; None for a drive without truth."""
+    if not (drive / TRUTH).is_dir():
+        return None
+    data_set = open_data_set('rendered', drive)
+    with tempfile.TemporaryDirectory() as folder:
+        scores = ScoreFolder(Path(folder) / 'scores')
+        processed = tuple(_keep_scores(bag, data_set.frames, scores))
+        task = Task(replace(data_set, frames=processed), scores, summary.threshold)
+        return evaluate(task, Path(folder) / 'parts')
+
+
+def truth_rows(evaluation: Evaluation) -> Rows:
+    """Return figures over all processed frames, and when each unknown object was first found."""
+    metrics = evaluation.pixels.metrics
+    rows = [
+        ('AP', _percent(metrics.ap)),
+        ('FPR95', _percent(metrics.fpr95)),
+        ('F1* of components', _percent(evaluation.component['f1_mean'])),
+    ]
+    if evaluation.drives is None:
+        return rows
+    rows += [
+        (f'{detection.kind} first found', _first_found(detection))
+        for detection in evaluation.drives.detections
+    ]
+    return [*rows, ('false alarms', str(evaluation.drives.false_alarms.count))]
+
+
+def _keep_scores(
+    bag: Path, frames: Sequence[DataSetFrame], scores: ScoreFolder
+) -> Iterator[DataSetFrame]:
+    """Write the maps of the processed frames; the drive was played in order, at new times."""
+    sent = (stamp_of(message) for _, _, message in read_messages(bag, {COMPRESSED}))
+    frame_at = dict(zip(sorted(sent), frames, strict=False))
+    recorded = {stamp_of(message): message for _, _, message in read_messages(bag, {SCORE})}
+    for stamp_ns in sorted(recorded.keys() & frame_at.keys()):
+        frame = frame_at[stamp_ns]
+        scores.write(frame.id, _map_of(recorded[stamp_ns]))
+        yield frame
+
+
+def _map_of(message: Any) -> FloatArray:  # (H, W)
+    """Return the scores in a sensor_msgs/Image of encoding 32FC1."""
+    scores: FloatArray = np.frombuffer(message.data, np.float32)
+    return scores.reshape(message.height, message.width)
+
+
+def _first_found(detection: Detection) -> str:
+    if detection.found_s is None:
+        return 'never'
+    metres = '' if detection.found_m is None else f', {detection.found_m:.0f} m away'
+    seen = '' if detection.visible_m is None else f' (in view at {detection.visible_m:.0f} m)'
+    return f'after {detection.found_s:.1f} s{metres}{seen}'
+
+
+def _percent(share: float | None) -> str:
+    return 'undefined' if share is None else f'{100 * share:.1f} %'
