@@ -19,12 +19,12 @@ CONFIG = share_directory() / 'config'
 def topics():
     """Topics of the node and their types, as far as the messages are installed."""
     found = {}
-    for load in OUTPUTS.values():
+    for output in OUTPUTS.values():
         try:
-            output = load()
+            kind, _ = output.load()
         except ModuleNotFoundError:
             continue
-        found[f'/vl4ad/{output.topic}'] = output.kind.__name__
+        found[f'/vl4ad/{output.topic}'] = kind.__name__
     return found
 
 

@@ -146,13 +146,18 @@ def test_which_topics_are_cameras(tmp_path, write_bag, rows, messages):
         one(f'{FRONT}/compressed', messages.compressed(0, 10**9)),
         one('/side/image/compressed', messages.compressed(0, 10**9)),
         one('/robot/vl4ad/overlay', messages.image(0, 10**9)),
+        one('/robot/vl4ad/labels', messages.image(0, 10**9)),
         one('/robot/vl4ad/camera', messages.image(0, 10**9)),
         one('/robot/vl4ad/found', hazard_array(messages)),
     ]
     path = write_bag(tmp_path / 'bag', recorded)
     with ImageBag(path) as bag:
         assert bag.topics == (FRONT, '/robot/vl4ad/camera', '/side/image/compressed')
-        assert bag.left_out == (f'{FRONT}/compressed', '/robot/vl4ad/overlay')
+        assert bag.left_out == (
+            f'{FRONT}/compressed',
+            '/robot/vl4ad/labels',
+            '/robot/vl4ad/overlay',
+        )
         assert bag.is_compressed('/side/image/compressed')
         assert not bag.is_compressed(FRONT)
     with ImageBag(path, [f'{FRONT}/compressed', '/robot/vl4ad/overlay', FRONT, FRONT]) as bag:

@@ -12,6 +12,8 @@ pytest.importorskip('rclpy', reason='ROS 2 is not installed: pip install .[ros]'
 import rclpy
 from builtin_interfaces.msg import Time
 from geometry_msgs.msg import Point32
+from rcl_interfaces.msg import Parameter, ParameterType, ParameterValue
+from rcl_interfaces.srv import SetParameters
 from rclpy.qos import DurabilityPolicy, QoSProfile
 from sensor_msgs.msg import CompressedImage, Image, PointCloud2, RegionOfInterest
 from std_msgs.msg import Header
@@ -194,6 +196,24 @@ def test_outputs_are_switched_while_running(client, node, outputs):
     assert topics.count('/vl4ad/score') == 1
     outputs.destroy()
     assert not [name for name in node.publishers if name.topic_name.startswith('/vl4ad/')]
+
+
+def test_a_parameter_switches_an_output_of_a_running_node(start_node, client):
+    start_node(publish_score=False)
+    client.wait_until_matched()
+    assert not client.node.count_publishers('/vl4ad/score')
+    client.listen(Image, '/vl4ad/score')
+    value = ParameterValue(type=ParameterType.PARAMETER_BOOL, bool_value=True)
+    request = SetParameters.Request(parameters=[Parameter(name='publish_score', value=value)])
+    (result,) = client.call(SetParameters, '/vl4ad/set_parameters', request).results
+    assert result.successful, result.reason
+    client.wait_for(lambda: client.node.count_publishers('/vl4ad/score'), 'the topic')
+
+    def score_of_a_new_image():
+        client.process(client.image(np.zeros((60, 80, 3), np.uint8)))
+        return client.received['/vl4ad/score']
+
+    assert client.wait_for(score_of_a_new_image, 'a score')[0].encoding == '32FC1'
 
 
 def test_the_qos_of_an_output_can_be_overridden(ros_environment):

@@ -18,7 +18,7 @@ from .zstandard import zstd
 COMPRESSED_IMAGE = 'sensor_msgs/msg/CompressedImage'
 HAZARD_ARRAY = 'vl4ad_ros/msg/HazardArray'
 # What the node publishes beside its hazards: its own pictures are no camera's.
-NODE_PICTURES = ('score', 'score_mono8', 'overlay')
+NODE_PICTURES = ('score', 'score_mono8', 'labels', 'overlay', 'overlay/compressed')
 _ZSTD_START = b'\x28\xb5\x2f\xfd'  # a message as such begins with a zero byte
 
 

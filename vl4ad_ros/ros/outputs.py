@@ -3,12 +3,12 @@
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from rclpy.node import Node
 from rclpy.publisher import Publisher
 from rclpy.qos import DurabilityPolicy, QoSProfile, ReliabilityPolicy
-from rclpy.qos_overriding_options import QoSOverridingOptions
+from rclpy.qos_overriding_options import QoSOverridingOptions, _declare_qos_parameters
 from sensor_msgs.msg import CompressedImage, Image, PointCloud2
 from visualization_msgs.msg import MarkerArray
 
@@ -24,56 +24,57 @@ from .score_images import score_image, score_mono8_image
 
 DEPTH = 10
 
+Make: TypeAlias = Callable[[Answer], Any]
+
 
 @dataclass(frozen=True)
 class Output:
-    """A topic, its type, and how a message is made of an answer."""
+    """A topic, and where the class of its messages and the function that makes them come from."""
 
     topic: str  # below the node's name
-    kind: Any  # class of the messages
-    make: Callable[[Answer], Any]
+    load: Callable[[], tuple[Any, Make]]
     latched: bool = False  # kept for those who come later; sent when the vocabulary changes
 
 
-def _label_info() -> Output:
+def _label_info() -> tuple[Any, Make]:
     from vision_msgs.msg import LabelInfo
 
     from .label_info import label_info
 
-    return Output('label_info', LabelInfo, label_info, latched=True)
+    return LabelInfo, label_info
 
 
-def _detections() -> Output:
+def _detections() -> tuple[Any, Make]:
     from vision_msgs.msg import Detection2DArray
 
     from .detections import detection_array
 
-    return Output('detections', Detection2DArray, detection_array)
+    return Detection2DArray, detection_array
 
 
-def _annotations() -> Output:
+def _annotations() -> tuple[Any, Make]:
     from foxglove_msgs.msg import ImageAnnotations
 
     from .annotations import image_annotations
 
-    return Output('annotations', ImageAnnotations, image_annotations)
+    return ImageAnnotations, image_annotations
 
 
 # By the parameter that switches them, in the order in which they are published. A message
 # package that may be missing is imported when its output is asked for.
-OUTPUTS: Mapping[str, Callable[[], Output]] = {
-    'publish_hazards': lambda: Output('hazards', HazardArray, lambda answer: answer.hazards),
-    'publish_points': lambda: Output('points', PointCloud2, contact_point_cloud),
-    'publish_markers': lambda: Output('markers', MarkerArray, hazard_markers),
-    'publish_detections': _detections,
-    'publish_annotations': _annotations,
-    'publish_score': lambda: Output('score', Image, score_image),
-    'publish_score_mono8': lambda: Output('score_mono8', Image, score_mono8_image),
-    'publish_labels': lambda: Output('labels', Image, label_image),
-    'publish_label_info': _label_info,
-    'publish_overlay': lambda: Output('overlay', Image, overlay_image),
-    'publish_overlay_compressed': lambda: Output(
-        'overlay/compressed', CompressedImage, compressed_overlay
+OUTPUTS: Mapping[str, Output] = {
+    'publish_hazards': Output('hazards', lambda: (HazardArray, lambda answer: answer.hazards)),
+    'publish_points': Output('points', lambda: (PointCloud2, contact_point_cloud)),
+    'publish_markers': Output('markers', lambda: (MarkerArray, hazard_markers)),
+    'publish_detections': Output('detections', _detections),
+    'publish_annotations': Output('annotations', _annotations),
+    'publish_score': Output('score', lambda: (Image, score_image)),
+    'publish_score_mono8': Output('score_mono8', lambda: (Image, score_mono8_image)),
+    'publish_labels': Output('labels', lambda: (Image, label_image)),
+    'publish_label_info': Output('label_info', _label_info, latched=True),
+    'publish_overlay': Output('overlay', lambda: (Image, overlay_image)),
+    'publish_overlay_compressed': Output(
+        'overlay/compressed', lambda: (CompressedImage, compressed_overlay)
     ),
 }
 
@@ -91,7 +92,13 @@ class Outputs:
         prefix: str = '~',  # of the topics
     ) -> None:
         self._node = node
-        self._prefix = prefix
+        self._names = {setting: f'{prefix}/{OUTPUTS[setting].topic}' for setting in OUTPUTS}
+        # All at once, and not when a topic is put up: that may be while parameters are being
+        # set, and each declaration is such a setting itself.
+        self._qos = {
+            setting: _declared_qos(node, name, OUTPUTS[setting].latched)
+            for setting, name in self._names.items()
+        }
         self._lock = threading.Lock()
         self._topics: dict[str, _Topic] = {}
         self._missing: set[str] = set()  # outputs asked for whose messages are not installed
@@ -99,10 +106,10 @@ class Outputs:
     def change(self, settings: NodeSettings) -> None:
         """Put up the topics that the settings ask for, and take down the others."""
         with self._lock:
-            for setting, load in OUTPUTS.items():
+            for setting in OUTPUTS:
                 is_wanted = getattr(settings, setting)
                 if is_wanted and setting not in self._topics:
-                    self._put_up(setting, load)
+                    self._put_up(setting)
                 elif not is_wanted and setting in self._topics:
                     self._topics.pop(setting).destroy()
 
@@ -127,9 +134,10 @@ class Outputs:
                 if topic and (setting == 'publish_hazards') is only_hazards:
                     topic.publish(answer)
 
-    def _put_up(self, setting: str, load: Callable[[], Output]) -> None:
+    def _put_up(self, setting: str) -> None:
+        output = OUTPUTS[setting]
         try:
-            output = load()
+            kind, make = output.load()
         except ModuleNotFoundError as error:
             if setting not in self._missing:
                 self._missing.add(setting)
@@ -137,41 +145,43 @@ class Outputs:
                     f'{setting} is left out: install the package {error.name} and start again'
                 )
             return
-        self._topics[setting] = _Topic(self._node, f'{self._prefix}/{output.topic}', output)
+        publisher = self._node.create_publisher(kind, self._names[setting], self._qos[setting])
+        self._topics[setting] = _Topic(self._node, publisher, make, output.latched)
 
 
 class _Topic:
     """One output on its topic."""
 
-    def __init__(self, node: Node, name: str, output: Output) -> None:
+    def __init__(self, node: Node, publisher: Publisher, make: Make, latched: bool) -> None:
         self._node = node
-        self._output = output
-        self._digest = ''  # of the vocabulary that was last published
-        # A profile of its own: rclpy writes the overrides into it.
-        qos = QoSProfile(
-            depth=1 if output.latched else DEPTH,
-            reliability=ReliabilityPolicy.RELIABLE,
-            durability=DurabilityPolicy.TRANSIENT_LOCAL
-            if output.latched
-            else DurabilityPolicy.VOLATILE,
-        )
-        self._publisher: Publisher = node.create_publisher(
-            output.kind,
-            name,
-            qos,
-            qos_overriding_options=QoSOverridingOptions.with_default_policies(),
-        )
+        self._publisher = publisher
+        self._make = make
+        self._latched = latched
+        self._digest = ''  # of the vocabulary that was last published, where it is latched
 
     def publish(self, answer: Answer) -> None:
         """Make the message and send it, unless nobody would get it, or has it already."""
-        if self._output.latched:
+        if self._latched:
             if self._digest == answer.text.digest:
                 return
             self._digest = answer.text.digest
         elif not self._publisher.get_subscription_count():
             return
-        self._publisher.publish(self._output.make(answer))
+        self._publisher.publish(self._make(answer))
 
     def destroy(self) -> None:
         """Take the topic down."""
         self._node.destroy_publisher(self._publisher)
+
+
+def _declared_qos(node: Node, name: str, latched: bool) -> QoSProfile:
+    """Return the QoS of a topic, as parameters override it, and declare those parameters."""
+    qos = QoSProfile(
+        depth=1 if latched else DEPTH,
+        reliability=ReliabilityPolicy.RELIABLE,
+        durability=DurabilityPolicy.TRANSIENT_LOCAL if latched else DurabilityPolicy.VOLATILE,
+    )
+    options = QoSOverridingOptions.with_default_policies()
+    # What create_publisher does with these options; there is no public way to do it before.
+    _declare_qos_parameters(Publisher, node, node.resolve_topic_name(name), qos, options)
+    return qos
