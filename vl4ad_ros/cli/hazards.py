@@ -35,6 +35,23 @@ from .stage_bars import stage_bars
 
 REPORT_FILE = 'hazards.json'
 _MAPS = 'maps'
+# What columns are called where there is little room; hazards.json has the whole names.
+_HEADINGS = {
+    'threshold': 'above',
+    'f1_star': 'F1*',
+    'siou': 'sIoU',
+    'ppv': 'PPV',
+    'false_components': 'false',
+    'false_alarms': 'alarms',
+    'false_alarms_per_minute': '/min',
+    'never_found': 'missed',
+    'first_found_after_s': 'after s',
+    'id_switches': 'switches',
+    'median_error': 'bias',
+    'median_abs_error': 'error',
+    'p90_abs_error': 'p90',
+    'coverage_95': 'in 95 %',
+}
 
 
 def hazards(
@@ -133,7 +150,8 @@ def _print(report: Row, title: str) -> None:
 def _table(title: str, rows: Sequence[Row]) -> Table:
     table = Table(title=title)
     for column in rows[0]:
-        table.add_column(column, justify='left' if column == 'way' else 'right')
+        heading = _HEADINGS.get(column, column)
+        table.add_column(heading, justify='left' if column == 'way' else 'right')
     for row in rows:
         table.add_row(*map(_cell, row.values()))
     return table

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ..errors import DataSetError
 from ..structures import BoolArray, CameraCalibration, CameraMount
 from .data_set import DataSetFrame
-from .drive_truth import INDEX, Camera, DriveTruth, read_drive_truth
+from .drive_truth import INDEX, THINGS, Camera, DriveTruth, read_drive_truth
 
 _DRIVE, _DEPTH = 'drive.yaml', 'depth'
 FAR, NEAR, UNSEEN = 'far', 'near', 'unseen'
@@ -54,7 +54,7 @@ class StreetTruth:
 @lru_cache
 def read_street(folder: Path) -> StreetTruth | None:
     """Return the truth of a drive; None for stills and other pictures."""
-    drive = read_drive_truth(folder)
+    drive = read_drive_truth(folder) if (folder / THINGS).is_file() else None
     return None if drive is None else StreetTruth(drive, _mount(folder), _groups(folder))
 
 
