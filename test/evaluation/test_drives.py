@@ -178,3 +178,50 @@ def test_a_broken_index_is_named(drive):
     (drive / 'frames.jsonl').write_text('{"index": 0}\n')
     with pytest.raises(DataSetError, match='render the drive again'):
         read_drive_truth(drive)
+
+
+@pytest.fixture
+def stills(drive):
+    """The same frames as stills: each knows its objects, nothing moves from one to the next."""
+    (drive / 'things.json').unlink()
+    index = drive / 'frames.jsonl'
+    records = [json.loads(line) for line in index.read_text().splitlines()]
+    sofa = {'id': SOFA, 'kind': 'sofa', 'label': 'unknown', 'near': True, 'unseen': False}
+    tyre = {'id': TYRE, 'kind': 'tyre', 'label': 'unknown', 'near': False, 'unseen': True}
+    road = {'id': 1, 'kind': 'road', 'label': 'road'}
+    lines = [json.dumps(record | {'things': [road, sofa, tyre]}) for record in records]
+    index.write_text('\n'.join(lines) + '\n')
+    for number in range(FRAMES):
+        write_png(drive / 'depth' / f'{number:06d}.png', np.full(SIZE, 4321, np.uint16))
+    return drive
+
+
+def test_stills_have_kinds_and_distances_but_no_time(stills, tmp_path):
+    evaluation = judge(stills, tmp_path, false_alarm=[True] * FRAMES)
+    report = evaluation.drives
+    assert [(row.name, row.objects, row.frames) for row in report.kinds] == [
+        ('sofa', FRAMES, FRAMES),
+        ('tyre', 1, 1),
+    ]
+    assert [(row.name, row.frames) for row in report.distances] == [('far', FRAMES + 1)]
+    assert [(row.name, row.frames) for row in report.novelties] == [
+        ('far from known classes', 1),
+        ('near a known class', FRAMES),
+        ('kinds of training', FRAMES),
+        ('unseen kinds', 1),
+    ]
+    assert (report.detections, report.flicker, evaluation.latencies) == ((), None, ())
+    alarms = report.false_alarms
+    assert (alarms.count, alarms.per_frame, alarms.per_hour) == (FRAMES, 1, None)
+    assert evaluation.table.unit_name == 'frames'
+
+
+def test_stills_without_their_objects_are_pictures_with_labels(stills, tmp_path):
+    index = stills / 'frames.jsonl'
+    records = [json.loads(line) for line in index.read_text().splitlines()]
+    for record in records:
+        del record['things']
+    index.write_text('\n'.join(map(json.dumps, records)) + '\n')
+    evaluation = judge(stills, tmp_path)
+    assert evaluation.drives is None
+    assert evaluation.pixels.metrics.ap > 0

@@ -42,6 +42,8 @@ def baselines(
     ray: RayAddress = '',
 ) -> None:
     """Judge VL4AD, other scores of the same masks, and VL4AD without each of its parts."""
+    if ray:  # whose workers have working directories of their own
+        root, out = root.resolve(), out.resolve()
     data_set = open_data_set(dataset, root)
     if not data_set.labelled:
         raise EvaluationError(f'{data_set.title} has no labels here: nothing can be compared')

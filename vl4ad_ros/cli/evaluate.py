@@ -58,6 +58,8 @@ def evaluate(
     """Judge a network, or score maps made by any method, on a labelled data set."""
     if bool(bundle) == (scores is not None):
         raise EvaluationError('give either --bundle or --scores, to say whose figures are wanted')
+    if ray:  # whose workers have working directories of their own
+        root, out, scores = root.resolve(), out.resolve(), scores and scores.resolve()
     data_set = open_data_set(dataset, root, split)
     if not data_set.labelled:
         require_writer(data_set)

@@ -1,6 +1,8 @@
 """
 Judges the frames of one drive in order: what is found of each object, when, and what is not there.
 
+A still is a drive of one frame.
+
 A false alarm is a predicted region of which less than a quarter is truth; while it overlaps one
 of the frame before, it is the same alarm. An object is found in a frame when the other regions
 cover a quarter of its visible pixels.
@@ -26,6 +28,8 @@ class Sighting:
 
     object_id: int
     kind: str
+    near: bool | None  # resembles a known class; None where it is not known
+    unseen: bool | None  # of a kind that is kept for tests
     seconds: float  # since the first frame of the drive
     distance_m: float | None
     found: bool
@@ -38,6 +42,7 @@ class DriveFigures:
     """What is kept of one judged drive."""
 
     name: str
+    frames: int
     seconds: float  # the last frame's own time included
     metres: float
     false_alarms: int
@@ -75,9 +80,9 @@ class DriveJudge:
         if instances is None:
             return
         hits = np.isin(regions.predicted, components.predicted_numbers[~is_false])
-        for object_id in sorted(self._truth.kinds.keys() & set(np.unique(instances).tolist())):
+        for object_id in sorted(frame.objects.keys() & set(np.unique(instances).tolist())):
             mask = instances == object_id
-            self._sightings.append(self._sighting(frame, object_id, mask, hits, scores))
+            self._sightings.append(self._sighting(picture, object_id, mask, hits, scores))
 
     def figures(self) -> DriveFigures:
         """Return what came of all frames."""
@@ -86,6 +91,7 @@ class DriveJudge:
         frame_s = float(np.median(np.diff(stamps))) if stamps.size > 1 else 0.0
         return DriveFigures(
             self._name,
+            len(self._frames),
             float(stamps[-1] - stamps[0]) + frame_s,
             float(np.linalg.norm(np.diff(places, axis=0), axis=1).sum()),
             self._false_alarms,
@@ -94,18 +100,22 @@ class DriveJudge:
 
     def _sighting(
         self,
-        frame: DriveFrame,
+        picture: str,
         object_id: int,
         mask: BoolArray,  # (H, W) pixels of the object
         hits: BoolArray,  # (H, W) pixels of regions that are no false alarms
         scores: FloatArray,  # (H, W)
     ) -> Sighting:
         pixels = int(mask.sum())
+        frame = self._frames[-1]
+        found = frame.objects[object_id]
         return Sighting(
             object_id,
-            self._truth.kinds[object_id],
+            found.kind,
+            found.near,
+            found.unseen,
             (frame.stamp_ns - self._frames[0].stamp_ns) / 1e9,
-            frame.camera.ground_distance_m(mask),
+            self._truth.distance_m(picture, mask),
             bool(hits[mask].sum() >= FOUND_SHARE * pixels),
             pixels >= self._rule.min_truth_px,
             histogram(scores[mask], self._edges),

@@ -12,6 +12,10 @@ from .drive_judge import DriveFigures, Sighting
 # Where one range of distances ends and the next begins.
 RANGES_M = {'near': (0.0, 15.0), 'middle': (15.0, 30.0), 'far': (30.0, np.inf)}
 
+# Names of the rows, by what is known of an object; where nothing is, there is no row.
+_NEARNESS = {False: 'far from known classes', True: 'near a known class', None: ''}
+_SEEN = {False: 'kinds of training', True: 'unseen kinds', None: ''}
+
 
 @dataclass(frozen=True)
 class ObjectFigures:
@@ -44,8 +48,10 @@ class FalseAlarms:
     """How often something was found where nothing is."""
 
     count: int
+    frames: int
     hours: float
     kilometres: float
+    per_frame: float
     per_hour: float | None
     per_kilometre: float | None
 
@@ -56,6 +62,7 @@ class DriveReport:
 
     kinds: tuple[ObjectFigures, ...]
     distances: tuple[ObjectFigures, ...]
+    novelties: tuple[ObjectFigures, ...]  # near and far from known classes, seen and unseen kinds
     prompts: tuple[ObjectFigures, ...]  # kinds that the vocabulary prompts for, and the others
     detections: tuple[Detection, ...]
     flicker: float | None  # share of successive frames where an object is found in one of the two
@@ -73,20 +80,29 @@ def report_drives(
     ]
 
     def rows(key_of: Callable[[Sighting], str], names: Iterable[str]) -> tuple[ObjectFigures, ...]:
-        groups = ((name, [s for s in sightings if key_of(s[1]) == name]) for name in names)
+        groups = ((name, [s for s in sightings if key_of(s[1]) == name]) for name in names if name)
         return tuple(_object_figures(name, group, normal) for name, group in groups if group)
 
     kinds = sorted({item.kind for _, item in sightings})
     return DriveReport(
         kinds=rows(lambda item: item.kind, kinds),
         distances=rows(_range_of, RANGES_M),
+        novelties=(
+            *rows(lambda item: _NEARNESS[item.near], _NEARNESS.values()),
+            *rows(lambda item: _SEEN[item.unseen], _SEEN.values()),
+        ),
         prompts=()
         if prompted is None
         else rows(
             lambda item: 'prompted for' if item.kind in prompted else 'not prompted for',
             ('prompted for', 'not prompted for'),
         ),
-        detections=tuple(detection for drive in drives for detection in _detections(drive)),
+        detections=tuple(
+            detection
+            for drive in drives
+            if drive.frames > 1  # nothing comes nearer in a still
+            for detection in _detections(drive)
+        ),
         flicker=_flicker(drives),
         false_alarms=_false_alarms(drives),
     )
@@ -157,12 +173,15 @@ def _flicker(drives: Sequence[DriveFigures]) -> float | None:
 
 def _false_alarms(drives: Sequence[DriveFigures]) -> FalseAlarms:
     count = sum(drive.false_alarms for drive in drives)
+    frames = sum(drive.frames for drive in drives)
     hours = sum(drive.seconds for drive in drives) / 3600
     kilometres = sum(drive.metres for drive in drives) / 1000
     return FalseAlarms(
         count,
+        frames,
         hours,
         kilometres,
+        count / frames,
         count / hours if hours else None,
         count / kilometres if kilometres else None,
     )

@@ -1,7 +1,8 @@
-"""What a rendered drive knows beyond its labels: objects, their kinds, time and the camera."""
+"""What rendered drives and stills know beyond their labels: objects, their kinds, the camera."""
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from ..errors import DataSetError
 from ..structures import BoolArray
 
 UNKNOWN = 'unknown'  # the label of what has to be found
-INDEX, THINGS, INSTANCES = 'frames.jsonl', 'things.json', 'labels_instance'
+INDEX, THINGS = 'frames.jsonl', 'things.json'
+INSTANCES, DEPTH = 'labels_instance', 'depth'
+_M_PER_UNIT = 0.01  # of a depth map; 0 is the sky
 
 Float64Array = NDArray[np.float64]
 InstanceMap = NDArray[np.uint16]  # (H, W) ids of things
@@ -43,23 +46,39 @@ class Camera:
 
 
 @dataclass(frozen=True)
+class UnknownObject:
+    """What has to be found; None where it is not known."""
+
+    kind: str
+    near: bool | None = None  # resembles a known class
+    unseen: bool | None = None  # of a kind that is kept for tests
+
+
+@dataclass(frozen=True)
 class DriveFrame:
-    """Time and camera of one frame."""
+    """Time, camera and objects of one frame."""
 
     stamp_ns: int
     camera: Camera
+    objects: dict[int, UnknownObject]  # by instance id
 
 
 @dataclass(frozen=True)
 class DriveTruth:
-    """The truth of one drive."""
+    """The truth of a drive, or of stills that lie in one folder."""
 
     folder: Path
     frames: dict[str, DriveFrame]  # by the name of the picture
-    kinds: dict[int, str]  # of the unknown objects, by instance id
+    is_drive: bool  # else the frames have nothing to do with each other
+
+    @cached_property
+    def kinds(self) -> dict[int, str]:
+        """The kinds of a drive's unknown objects, by instance id."""
+        frames = self.frames.values()
+        return {number: item.kind for frame in frames for number, item in frame.objects.items()}
 
     def frame(self, name: str) -> DriveFrame:
-        """Return time and camera of a frame. Raises DataSetError when it is not known."""
+        """Return time, camera and objects. Raises DataSetError when the frame is not known."""
         if name not in self.frames:
             raise DataSetError(
                 f'{self.folder / INDEX} does not know the picture {name}: render the drive again'
@@ -68,37 +87,55 @@ class DriveTruth:
 
     def instances(self, name: str) -> InstanceMap | None:
         """Return the instance map of a frame, None where the drive comes without them."""
-        path = self.folder / INSTANCES / f'{name}.png'
-        if not path.is_file():
-            return None
-        instances = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
-        if instances is None or instances.dtype != np.uint16:
-            raise DataSetError(f'{path} is no PNG of one 16-bit channel: render the drive again')
-        return np.asarray(instances, np.uint16)
+        return _read_map(self.folder / INSTANCES / f'{name}.png')
+
+    def distance_m(
+        self,
+        name: str,
+        mask: BoolArray,  # (H, W) pixels of an object, at least one
+    ) -> float | None:
+        """Return the median depth of an object; without depth, where it stands on the plane."""
+        depth = _read_map(self.folder / DEPTH / f'{name}.png')
+        if depth is None:
+            return self.frame(name).camera.ground_distance_m(mask)
+        return float(np.median(depth[mask])) * _M_PER_UNIT
+
+
+def is_drive(folder: Path) -> bool:
+    """Tell whether there is the list of objects that all frames of a drive share."""
+    return (folder / THINGS).is_file()
 
 
 def read_drive_truth(folder: Path) -> DriveTruth | None:
-    """Return the truth of a drive, None where there is only what all data sets have."""
+    """Return the truth of a folder, None where there is only what all data sets have."""
     index, things = folder / INDEX, folder / THINGS
-    if not (index.is_file() and things.is_file()):
+    if not index.is_file():
         return None
     try:
         records = [json.loads(line) for line in index.read_text(encoding='utf-8').splitlines()]
-        frames = {f'{record["index"]:06d}': _frame(record) for record in records}
-        kinds = {
-            int(thing['id']): str(thing['kind'])
-            for thing in json.loads(things.read_text(encoding='utf-8'))
-            if thing['label'] == UNKNOWN
-        }
-    except (ValueError, KeyError, TypeError) as err:
+        shared = json.loads(things.read_text(encoding='utf-8')) if is_drive(folder) else None
+        if shared is None and not all('things' in record for record in records):
+            return None
+        frames = {f'{record["index"]:06d}': _frame(record, shared) for record in records}
+    except (ValueError, KeyError, TypeError, AttributeError) as err:
         raise DataSetError(
             f'{index} or {things} is not what `vl4ad synthesize` writes: render the drive again'
         ) from err
-    return DriveTruth(folder, frames, kinds)
+    return DriveTruth(folder, frames, is_drive(folder))
 
 
-def _frame(record: dict[str, Any]) -> DriveFrame:
+def _read_map(path: Path) -> NDArray[np.uint16] | None:  # (H, W)
+    if not path.is_file():
+        return None
+    values = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
+    if values is None or values.dtype != np.uint16:
+        raise DataSetError(f'{path} is no PNG of one 16-bit channel: render the drive again')
+    return np.asarray(values, np.uint16)
+
+
+def _frame(record: dict[str, Any], shared: list[dict[str, Any]] | None) -> DriveFrame:
     camera = record['camera']
+    things = record.get('things', shared) or ()
     return DriveFrame(
         int(record['stamp_ns']),
         Camera(
@@ -107,6 +144,13 @@ def _frame(record: dict[str, Any]) -> DriveFrame:
             float(camera['focal_px']),
             np.array(camera['centre_px'], float),
         ),
+        {
+            int(thing['id']): UnknownObject(
+                str(thing['kind']), thing.get('near'), thing.get('unseen')
+            )
+            for thing in things
+            if thing['label'] == UNKNOWN
+        },
     )
 
 

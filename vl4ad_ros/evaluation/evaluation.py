@@ -87,7 +87,7 @@ def _put_together(
         intervals(table),
         table,
         report_drives(drives, normal, task.prompted) if drives else None,
-        _latencies(criteria, judged) if drives else (),
+        _latencies(criteria, judged) if any(drive.frames > 1 for drive in drives) else (),
     )
 
 

@@ -8,7 +8,7 @@ first file that is missing.
 from pathlib import Path
 
 from .data_set import DataSetFrame
-from .drive_truth import INDEX, THINGS, read_drive_truth
+from .drive_truth import INDEX, THINGS, is_drive, read_drive_truth
 from .files import DataSetFiles
 
 Frames = list[DataSetFrame]
@@ -133,12 +133,13 @@ def rendered(files: DataSetFiles) -> Frames:
 
 def _rendered_drive(files: DataSetFiles, prefix: str) -> Frames:
     truth = files.require(files.root / INDEX).parent
+    drive = files.root.name if is_drive(truth) else ''  # stills are no drive
     return [
         DataSetFrame(
             f'{prefix}{name}',
             image,
             files.require(_rendered_label(truth, name)),
-            files.root.name,
+            drive,
             truth=truth,
         )
         for name, image in files.pictures('images').items()

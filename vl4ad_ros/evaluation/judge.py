@@ -47,8 +47,10 @@ class Judge:
             truth = read_drive_truth(truth_folder) if truth_folder else None
             if truth is None or self._threshold is None:
                 yield from (self._judge_frame(frame, None) for frame in group)
-            else:
+            elif truth.is_drive:
                 yield from self._judge_drive(list(group), truth)
+            else:
+                yield from (self._judge_still(frame, truth) for frame in group)
 
     def _judge_drive(
         self, frames: Sequence[DataSetFrame], truth: DriveTruth
@@ -59,6 +61,13 @@ class Judge:
             yield self._judge_frame(frame, drive)
             self._count_late(frames, stamps_ns, index)
         self.drives.append(drive.figures())
+
+    def _judge_still(self, frame: DataSetFrame, truth: DriveTruth) -> FrameRecord | None:
+        still = DriveJudge(frame.id, truth, self._data_set.rule, self._edges)
+        record = self._judge_frame(frame, still)
+        if record is not None:
+            self.drives.append(still.figures())
+        return record
 
     def _judge_frame(self, frame: DataSetFrame, drive: DriveJudge | None) -> FrameRecord | None:
         label = self._data_set.read_label(frame)

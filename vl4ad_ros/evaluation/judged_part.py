@@ -1,6 +1,7 @@
 """The second pass over one unit as a file, without a bit of it lost."""
 
 import json
+import zipfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import EvaluationError
 from .drive_judge import DriveFigures, Sighting
 from .frame_table import FrameRecord
 
@@ -42,8 +44,15 @@ def write_part(part: JudgedPart, folder: Path) -> None:
 
 
 def read_part(folder: Path) -> JudgedPart:
-    """Read a part."""
-    with np.load(folder / _FILE, allow_pickle=False) as arrays:
+    """Read a part. Raises EvaluationError when it is damaged."""
+    try:
+        return _read(folder / _FILE)
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as err:
+        raise EvaluationError(f'{folder} is damaged: delete it and evaluate again') from err
+
+
+def _read(path: Path) -> JudgedPart:
+    with np.load(path, allow_pickle=False) as arrays:
         records = zip(
             map(str, arrays['ids']),
             map(str, arrays['drives']),

@@ -17,7 +17,7 @@ def drive_sections(report: Report) -> list[Markup]:
     return [
         _objects_section(drives),
         _detections_section(drives),
-        _latency_section(report['latency_aware']),
+        *([_latency_section(report['latency_aware'])] if report['latency_aware'] else []),
     ]
 
 
@@ -27,6 +27,7 @@ def _objects_section(drives: Values) -> Markup:
         for heading, key in (
             ('kind', 'kinds'),
             ('distance', 'distances'),
+            ('novelty', 'novelties'),
             ('OOD prompts', 'prompts'),
         )
         if drives[key]
@@ -37,9 +38,9 @@ def _objects_section(drives: Values) -> Markup:
         'Objects',
         note(
             'The pixels of some objects against all normal pixels. AP falls with the number of '
-            'pixels: compare it between runs, not between rows. Near is below 15 m, far from '
-            '30 m on. Found: share of frames in which a quarter of the object is covered by '
-            'regions that are no false alarms.'
+            'pixels: compare it between runs, not between rows. By distance, near is below 15 m '
+            'and far from 30 m on. Found: share of frames in which a quarter of the object is '
+            'covered by regions that are no false alarms.'
         ),
         *parts,
     )
@@ -78,21 +79,30 @@ def _detections_section(drives: Values) -> Markup:
     alarms = drives['false_alarms']
     headings = ('object', 'large enough', 'distance', 'first found', 'distance')
     return section(
-        'First detection and false alarms',
+        'First detection and false alarms' if cells else 'False alarms',
         table(('drive', *headings), cells, numeric_from=2) if cells else None,
         tag(
             'p',
             join(
                 f'{alarms["count"]} false alarms (regions of which less than a quarter is truth, '
-                f'successive ones that overlap taken as one) in {3600 * alarms["hours"]:.1f} s '
-                f'and {alarms["kilometres"]:.3f} km: {number(alarms["per_hour"], 0)} per hour, '
-                f'{number(alarms["per_kilometre"], 0)} per kilometre. '
+                f'successive ones that overlap taken as one) in {alarms["frames"]} frames: '
+                f'{number(alarms["per_frame"], 2)} per frame{_rates(alarms)}. '
             ),
             f'Flicker: in {percent(drives["flicker"])} % of successive frames an object is found '
             'in one and not in the other.'
             if drives['flicker'] is not None
             else None,
         ),
+    )
+
+
+def _rates(alarms: Values) -> str:
+    """Return rates over time and way, which stills do not have."""
+    if alarms['per_hour'] is None:
+        return ''
+    return (
+        f', in {3600 * alarms["hours"]:.1f} s {number(alarms["per_hour"], 0)} per hour, '
+        f'in {alarms["kilometres"]:.3f} km {number(alarms["per_kilometre"], 0)} per kilometre'
     )
 
 

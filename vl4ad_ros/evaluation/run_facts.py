@@ -53,11 +53,15 @@ def claim_folder(out: Path, facts: RunFacts) -> None:
         different = [name for name, value in facts.identity.items() if before.get(name) != value]
         if different:
             raise EvaluationError(
-                f'{out} was begun with another {different[0].replace("_", " ")}: '
+                f'{out} was begun with another {_named(different[0])}: '
                 'choose another folder, or delete it to begin anew'
             )
     out.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(asdict(facts), indent=2) + '\n', encoding='utf-8')
+
+
+def _named(fact: str) -> str:
+    return 'number of threads' if fact == 'threads' else fact.replace('_', ' ')
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def scoring_units(data_set: DataSet) -> tuple[Unit, ...]:
 
 def judging_units(data_set: DataSet) -> tuple[Unit, ...]:
     """Divide the frames for the figures; a drive whose truth is known is judged as a whole."""
-    return _divide(data_set, lambda frame: frame.truth)
+    return _divide(data_set, lambda frame: frame.truth if frame.drive else None)
 
 
 def _divide(data_set: DataSet, whole: Callable[[DataSetFrame], Path | None]) -> tuple[Unit, ...]:
