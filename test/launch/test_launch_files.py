@@ -36,7 +36,7 @@ def nodes_of(path):
 
 def test_they_are_there():
     names = {path.name.removesuffix('.launch.xml') for path in FILES}
-    assert names >= {'anomaly', 'demo', 'lifecycle', 'replay'}
+    assert names >= {'anomaly', 'cameras', 'demo', 'lifecycle', 'replay'}
     assert len(WITH_NODE) > 1
 
 
