@@ -202,9 +202,11 @@ def _rows(experiment: Experiment) -> Iterator[_Plan]:
     given = experiment.bundles[0].manifest.baselines
     arms = {arm.name: arm for arm in experiment.arms}
     for arm_name in (WHOLE, PLAIN):
+        if arm_name not in arms:  # VL4AD is plain already
+            continue
         for score in BASELINES:
             name = score if arm_name == WHOLE else f'{score}, {arm_name}'
-            if score in given and arm_name in arms:
+            if score in given:
                 yield _Plan(name, arms[arm_name], score)
             else:
                 yield _Plan(name, None, score, _NO_SCORES)
