@@ -84,7 +84,7 @@ def _detections_section(drives: Values) -> Markup:
         tag(
             'p',
             join(
-                f'{alarms["count"]} false alarms (regions of which less than a quarter is truth, '
+                f'False alarms: {alarms["count"]} (regions of which less than a quarter is truth, '
                 f'successive ones that overlap taken as one) in {alarms["frames"]} frames: '
                 f'{number(alarms["per_frame"], 2)} per frame{_rates(alarms)}. '
             ),
