@@ -6,6 +6,7 @@ import numpy as np
 
 from ..structures import AnomalyMaps, BoolArray, Frame, GroupEmbeddings, Hazard
 from .components import Component, find_components
+from .contact import contact_point
 from .contour import outline
 from .geometry import Place, locate
 from .motion import Float64Array
@@ -222,12 +223,8 @@ class _View:
         return covered
 
     def _find_places(self) -> list[Place]:
-        feet = []
-        for component in self.components:
-            rows, columns = component.foot
-            lowest = columns[rows == rows.max()]
-            feet.append([(lowest.min() + lowest.max() + 1) / 2, rows.max() + 1])
-        points = np.array(feet, np.float64).reshape(-1, 2) * self._scale_xy - 0.5
+        contacts = [contact_point(component, self._maps.score) for component in self.components]
+        points = np.array(contacts, np.float64).reshape(-1, 2) * self._scale_xy - 0.5
         shown = [not self._is_foot_hidden(component) for component in self.components]
         return self._locate(list(points), [0.0] * len(points), shown)
 
@@ -237,7 +234,10 @@ class _View:
         camera, settings = self._viewpoint.model, self._settings.ground
         if camera is None or not points_px:
             return [_NOWHERE] * len(points_px)
-        sigmas = np.hypot(np.array(sigma_px), settings.pixel_error_px)
+        # A pixel of the map, in which the edge may lie anywhere, is an error of its own.
+        in_cell_px = float(self._scale_xy.max()) / np.sqrt(12)
+        own_px = np.hypot(settings.pixel_error_px, in_cell_px)
+        sigmas = np.hypot(np.array(sigma_px), own_px)
         return locate(
             np.array(points_px), sigmas, on_ground, camera, self._viewpoint.mount, settings
         )
