@@ -133,6 +133,7 @@ def _groups(data_set: DataSet) -> dict[str, str]:
 
 def _print(report: Row, title: str) -> None:
     console = Console()
+    console.print(title)
     titles = {
         'at_best_f1_star': 'each way at its best F1*',
         'at_equal_recall': 'each way at equal recall',
@@ -141,7 +142,7 @@ def _print(report: Row, title: str) -> None:
     }
     for key, heading in titles.items():
         if rows := report.get(key):
-            console.print(_table(f'{title}: {heading}', rows))
+            console.print(_table(heading, rows))
     for row in report.get('names', ()):
         calls = ', '.join(f'{name} {frames}' for name, frames in row['names'].items())
         console.print(f'{row["kind"]} ({row["group"] or "group not known"}): {calls}')
