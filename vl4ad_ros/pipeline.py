@@ -8,8 +8,8 @@ from .bundle import load_bundle
 from .engine.engine import Engine
 from .engine.text_encoder import TextEncoder
 from .hazards.finder import HazardFinder
-from .hazards.road import check_road
 from .hazards.settings import HazardSettings
+from .hazards.viewpoint import check_settings
 from .paths import cache_directory, find_bundle
 from .structures import Frame, FrameResult, GroupEmbeddings
 from .vocabulary.embedding import embed_vocabulary
@@ -64,7 +64,7 @@ def load_pipeline(
 
     `on_progress` is called with the number of concepts embedded so far, and of all. Raises
     BundleError, VocabularyError, EngineError, or SettingsError when hazards are chosen by a road
-    that the vocabulary does not know.
+    that the vocabulary does not know, or the own car is marked by what is no picture.
     """
     bundle = load_bundle(find_bundle(bundle_name))
     text = embed_vocabulary(
@@ -75,7 +75,7 @@ def load_pipeline(
         on_progress,
     )
     settings = hazard_settings or HazardSettings()
-    check_road(text, settings.road)
+    check_settings(text, settings)
     engine = Engine(bundle, provider, threads)
     engine.warm_up(text)
     return Pipeline(engine, text, settings)

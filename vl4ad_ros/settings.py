@@ -146,7 +146,6 @@ class NodeSettings:
     ego_mask: str = _setting(
         _HAZARDS.road.ego_mask,
         'Picture that is not black where the own car is, to be ignored; empty: none',
-        live=True,
     )
     ego_front: float = _setting(
         _HAZARDS.road.ego_front_m,

@@ -13,6 +13,7 @@ from vl4ad_ros.hazards.settings import (
     RoadSettings,
     TrackSettings,
 )
+from vl4ad_ros.hazards.viewpoint import check_settings
 from vl4ad_ros.structures import (
     GEOMETRY_BEARING,
     GEOMETRY_GROUND_PLANE,
@@ -183,6 +184,15 @@ def test_the_own_car_is_no_hazard(find, square, tmp_path):
     assert hazard.box_xyxy_px[1] == 200
     with pytest.raises(SettingsError, match='is no picture'):
         find(mask, replace(EVERY_FRAME, road=RoadSettings(ego_mask='/nonexistent.png')))
+
+
+def test_settings_that_cannot_be_followed_are_refused_before_the_first_frame(text):
+    check_settings(text, EVERY_FRAME)
+    with pytest.raises(SettingsError, match='is no picture'):
+        check_settings(text, replace(EVERY_FRAME, road=RoadSettings(ego_mask='/nonexistent.png')))
+    road = RoadSettings(names=('gravel',), publish='on_road')
+    with pytest.raises(SettingsError, match='name its ground in road_names'):
+        check_settings(text, replace(EVERY_FRAME, road=road))
 
 
 def test_ground_near_the_camera_is_the_own_car(find, square, calibration_of):

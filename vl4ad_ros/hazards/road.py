@@ -45,7 +45,7 @@ def check_road(text: GroupEmbeddings, settings: RoadSettings) -> None:
     """Raise SettingsError when hazards are chosen by a road that the vocabulary does not know."""
     if settings.publish != ALL and not drivable_groups(text, settings.names).any():
         raise SettingsError(
-            f'publish is {settings.publish!r}, but no known group of the vocabulary is or has '
+            f'road_filter is {settings.publish!r}, but no known group of the vocabulary is or has '
             f'{" or ".join(map(repr, settings.names))}: name its ground in road_names'
         )
 

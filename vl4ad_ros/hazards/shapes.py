@@ -2,7 +2,6 @@
 
 import cv2
 import numpy as np
-from scipy import ndimage
 
 from ..structures import BoolArray, FloatArray, Int32Array
 
@@ -46,8 +45,10 @@ def cut_bridges(
     region_of = np.zeros(count + 1, np.int32)
     region_of[cores] = regions  # a core lies in one region, as its pixels lie inside of it
     region_of[0] = 0
-    thickness = ndimage.maximum(depth, cores, np.arange(count + 1))
-    body = np.asarray(thickness) > BODY_RATIO * width / 2
+    thickness = np.zeros(count + 1, np.float32)
+    inside = cores > 0
+    np.maximum.at(thickness, cores[inside], depth[inside])
+    body = thickness > BODY_RATIO * width / 2
     body[0] = False
     several = np.bincount(region_of[body], minlength=int(regions.max()) + 1) > 1
     chosen = body & several[region_of]

@@ -4,11 +4,19 @@ from pathlib import Path
 
 import numpy as np
 
-from ..structures import BoolArray, Frame
+from ..structures import BoolArray, Frame, GroupEmbeddings
 from .geometry import horizon_row_px, mount_of
 from .masks import ego_ground, read_ego_mask, resized
 from .rays import camera_model
+from .road import check_road
 from .settings import HazardSettings
+
+
+def check_settings(text: GroupEmbeddings, settings: HazardSettings) -> None:
+    """Raise SettingsError when road or own car cannot be found as the settings say."""
+    check_road(text, settings.road)
+    if settings.road.ego_mask:
+        read_ego_mask(Path(settings.road.ego_mask))
 
 
 class Viewpoint:
