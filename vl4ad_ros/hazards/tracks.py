@@ -49,10 +49,10 @@ class Tracker:
         """Return the track of each box; tracks without a box live on for a while."""
         if self._stamp_ns is not None and stamp_ns < self._stamp_ns:
             self.forget()
-        if self._stamp_ns is not None:
-            self._filter.predict((stamp_ns - self._stamp_ns) / 1e9)
-        self._stamp_ns = stamp_ns
+        before_ns, self._stamp_ns = self._stamp_ns, stamp_ns
         self._drop_old(settings)
+        if before_ns is not None:
+            self._filter.predict((stamp_ns - before_ns) / 1e9)
         rows, columns, shift = associate(
             self._filter.boxes, self._filter.sigma_px, boxes, diagonal_px
         )
