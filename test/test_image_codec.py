@@ -109,6 +109,18 @@ def test_planar_yuv(encoding):
     assert np.abs(image.astype(int) - BLOCKS).max() <= 3
 
 
+def test_nv24_has_a_colour_for_each_pixel():
+    luma, blue, red = _planes(BLOCKS)
+    pairs = np.stack([blue, red], axis=-1).repeat(2, 0).repeat(2, 1)
+    image = decode_raw('nv24', HEIGHT, WIDTH, WIDTH, luma.tobytes() + pairs.tobytes())
+    assert np.abs(image.astype(int) - BLOCKS).max() <= 3
+    half = pairs.copy()
+    half[:, 1::2] = 128  # every second column without colour, which nv12 could not say
+    image = decode_raw('nv24', HEIGHT, WIDTH, WIDTH, luma.tobytes() + half.tobytes())
+    assert np.abs(image[:, ::2].astype(int) - BLOCKS[:, ::2]).max() <= 3
+    assert np.ptp(image[:, 1::2].astype(int), axis=2).max() <= 1
+
+
 def test_rgb8_is_not_copied():
     data = array('B', RGB.tobytes())
     image = decode_raw('rgb8', HEIGHT, WIDTH, WIDTH * 3, data)

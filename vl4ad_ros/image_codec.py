@@ -107,6 +107,8 @@ def decode_raw(
         _check_even(encoding, width=width, height=height)
         planes = _rows(encoding, height * 3 // 2, width, step, data)
         return _to_rgb(planes, _PLANAR_YUV[encoding])
+    if encoding == 'nv24':
+        return _decode_nv24(_rows(encoding, height * 3, width, step, data))
     if encoding == '32FC1':
         return _decode_float(_rows(encoding, height, width * 4, step, data), is_bigendian)
     raise ImageError(
@@ -153,6 +155,14 @@ def _decode_pixels(
     pixels = rows.reshape(len(rows), width, layout.channels, layout.pixel_bytes)
     high_bytes = pixels[..., 0 if is_bigendian or layout.pixel_bytes == 1 else 1]  # (H, W, C)
     return high_bytes if layout.code is None else _to_rgb(high_bytes, layout.code)
+
+
+def _decode_nv24(rows: UInt8Array) -> UInt8Array:  # (3 * H, W): brightness, then colour pairs
+    """Decode by way of nv12, which OpenCV knows: it has one colour for each four pixels."""
+    height = len(rows) // 3
+    brightness = rows[:height].repeat(2, 0).repeat(2, 1)
+    colour = np.ascontiguousarray(rows[height:]).reshape(height, -1)  # (H, 2 * W)
+    return _to_rgb(np.concatenate([brightness, colour]), cv2.COLOR_YUV2RGB_NV12)[::2, ::2]
 
 
 def _decode_float(rows: UInt8Array, is_bigendian: bool) -> UInt8Array:  # (H, W * 4) bytes
