@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt
 # What the installed package is made of, besides Python files, which an editable install shares.
-BUILT := pyproject.toml setup.py CMakeLists.txt package.xml constraints.txt $(wildcard cmake/* msg/*)
+BUILT := pyproject.toml setup.py CMakeLists.txt package.xml constraints.txt $(wildcard cmake/* msg/* srv/*)
 
 .PHONY: demo test lint colcon clean
 

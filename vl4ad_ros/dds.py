@@ -2,14 +2,17 @@
 
 import fcntl
 import os
+import signal
 import socket
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .errors import DemoError
 from .paths import share_directory
+from .processes import ChildProcess, stop_all
 
 # Domains whose ports stay below the range that Linux gives to outgoing connections.
 DOMAINS = range(1, 101)
@@ -33,6 +36,10 @@ def profile_variable() -> str:
     """Return the name that the Fast DDS of the sourced ROS 2 reads."""
     is_older = os.environ.get('ROS_DISTRO') in _DISTROS_WITH_OLDER
     return OLDER_PROFILE_VARIABLE if is_older else PROFILE_VARIABLE
+
+
+SHARED_MEMORY = Path('/dev/shm')
+LOCKED_WITHIN_S = 1.0  # an owner creates the file first
 
 
 @contextmanager
@@ -69,6 +76,30 @@ def isolated_environment(domain_id: int) -> dict[str, str]:
         profile_variable(): str(share_directory() / 'config/fastdds_localhost.xml'),
         'PYTHONUNBUFFERED': '1',
     }
+
+
+def end_participants(children: Sequence[ChildProcess]) -> None:
+    """End children that speak DDS, and what those leave behind that have to be killed."""
+    stop_all(children)
+    if any(child.exit_code == -signal.SIGKILL for child in children):
+        clean_shared_memory()
+
+
+def clean_shared_memory() -> None:
+    """
+    Remove the segments of Fast DDS, 70 MB each, whose owners were killed.
+
+    An owner holds a lock on the file beside its segment as long as it lives. Fast DDS's own tool,
+    `fastdds shm clean`, goes by the same rule, but needs packages that it does not bring.
+    """
+    for lock in SHARED_MEMORY.glob('fastdds_' + 16 * '[0-9a-f]' + '_el'):
+        with suppress(OSError):  # gone, of somebody else, or held
+            if time.time() - lock.stat().st_mtime < LOCKED_WITHIN_S:
+                continue
+            with lock.open('ab') as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                lock.with_name(lock.name.removesuffix('_el')).unlink(missing_ok=True)
+                lock.unlink()
 
 
 def _has_participants(domain_id: int) -> bool:

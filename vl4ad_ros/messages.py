@@ -60,6 +60,24 @@ def hazard_array_message(
     )
 
 
+def stale_message(
+    make: MakeMessage,
+    header: Any,  # of the newest image there was
+    pipeline: Pipeline,
+    status_text: str,
+) -> Any:
+    """Return a vl4ad_ros/msg/HazardArray without an image: nobody has looked, nothing is known."""
+    return make(
+        'vl4ad_ros/msg/HazardArray',
+        header=header,
+        model_id=pipeline.engine.bundle.model_id,
+        vocabulary_digest=pipeline.text.digest,
+        threshold=pipeline.hazard_settings.threshold,
+        status=STATUS_STALE,
+        status_text=status_text,
+    )
+
+
 def hazard_message(make: MakeMessage, hazard: Hazard) -> Any:
     """Return one hazard."""
     x_min, y_min, x_max, y_max = hazard.box_xyxy_px

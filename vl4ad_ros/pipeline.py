@@ -1,7 +1,7 @@
 """One frame, from image to hazards: the way that everything goes that looks at images."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from .bundle import load_bundle
@@ -14,6 +14,7 @@ from .paths import cache_directory, find_bundle
 from .structures import Frame, FrameResult, GroupEmbeddings
 from .vocabulary.embedding import embed_vocabulary
 from .vocabulary.reader import read_vocabulary
+from .vocabulary.writer import with_ood_prompts
 
 # What ONNX Runtime computes depends a little on the number of threads. Where runs are to be
 # compared it must not depend on the machine's cores.
@@ -58,6 +59,7 @@ def load_pipeline(
     threads: int = 0,
     hazard_settings: HazardSettings | None = None,
     on_progress: Callable[[int, int], None] | None = None,
+    prompts: Sequence[str] = (),  # OOD prompts besides those of the vocabulary
 ) -> Pipeline:
     """
     Load a bundle, embed a vocabulary (by default the bundle's own) and warm the network up.
@@ -68,7 +70,7 @@ def load_pipeline(
     """
     bundle = load_bundle(find_bundle(bundle_name))
     text = embed_vocabulary(
-        read_vocabulary(bundle.vocabulary_file(vocabulary_name)),
+        with_ood_prompts(read_vocabulary(bundle.vocabulary_file(vocabulary_name)), prompts),
         TextEncoder(bundle, threads),
         bundle.manifest.temperature,
         cache_directory(),

@@ -2,9 +2,10 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
+from .camera_settings import CameraSettings, check_cameras
 from .errors import SettingsError
 from .hazards.settings import (
     GROUPINGS,
@@ -15,8 +16,9 @@ from .hazards.settings import (
     RoadSettings,
     TrackSettings,
 )
+from .view import View
 
-T = TypeVar('T', bool, int, float, str)
+T = TypeVar('T', bool, int, float, str, tuple[str, ...], tuple[int, ...])
 
 _HAZARDS = HazardSettings()  # the defaults of everything between maps and hazards
 
@@ -29,7 +31,9 @@ class Limits:
     low: float | None = None
     high: float | None = None
     choices: tuple[str, ...] = ()
+    step: int = 0  # between one value and the next; 0: any
     live: bool = False
+    default: Any = None
 
 
 def _setting(default: T, description: str, **limits: Any) -> T:
@@ -60,15 +64,41 @@ class NodeSettings:
     threads: int = _setting(
         0, 'Threads of the network on the CPU; 0 lets ONNX Runtime choose', low=0, high=256
     )
+    cameras: tuple[str, ...] = _setting(
+        ('',),
+        'Names of up to 8 cameras, each on the topic <name>/image; '
+        'one empty name: a single camera, on the topic image',
+    )
     image_transport: str = _setting(
         'raw',
-        'raw subscribes to image (sensor_msgs/Image), compressed to image/compressed',
+        'raw subscribes to image (sensor_msgs/Image), compressed to <its topic>/compressed',
         choices=('raw', 'compressed'),
     )
     reliability: str = _setting(
         'best_effort',
         'QoS of the image subscription; best_effort also receives from reliable publishers',
         choices=('best_effort', 'reliable'),
+    )
+    history: str = _setting(
+        'keep_last',
+        'QoS of the image subscription; keep_all makes images wait that a newer one replaces',
+        choices=('keep_last', 'keep_all'),
+    )
+    depth: int = _setting(
+        1, 'QoS of the image subscription: images that wait, with keep_last', low=1, high=1000
+    )
+    rotation: int = _setting(
+        0,
+        'Degrees clockwise that make the image upright for the network: 0, 90, 180 or 270; '
+        'what is published stays in pixels of the image as it came',
+        low=0,
+        high=270,
+        step=90,
+    )
+    crop: tuple[int, ...] = _setting(
+        (0, 0, 0, 0),
+        'Part of the image that the network looks at, before the rotation: x, y, width and '
+        'height in pixels; a width and height of 0: the whole image',
     )
     threshold: float = _setting(
         _HAZARDS.components.threshold,
@@ -228,9 +258,22 @@ class NodeSettings:
         'The images are rectified: P of CameraInfo applies, not K and D',
         live=True,
     )
+    ood_prompts: tuple[str, ...] = _setting(
+        ('',),
+        'OOD prompts besides those of the vocabulary: things to look for, each a concept',
+        live=True,
+    )
     stale_after: float = _setting(
         1.0,
         'Age of an image in seconds from which its hazards are marked stale; 0 never marks',
+        low=0.0,
+        high=3600.0,
+        live=True,
+    )
+    silent_after: float = _setting(
+        2.0,
+        'Seconds without an image from which the output of a camera is said to be stale; '
+        '0 never says so',
         low=0.0,
         high=3600.0,
         live=True,
@@ -279,7 +322,11 @@ class NodeSettings:
 
     def __post_init__(self) -> None:
         for name, limits in LIMITS.items():
+            if isinstance(limits.default, tuple):  # ROS and YAML have lists
+                object.__setattr__(self, name, tuple(getattr(self, name)))
             _check(name, getattr(self, name), limits)
+        check_cameras(self.cameras, LIMITS)
+        self.camera_settings()
 
     @property
     def hazard_settings(self) -> HazardSettings:
@@ -315,17 +362,41 @@ class NodeSettings:
             ),
         )
 
+    @property
+    def extra_prompts(self) -> tuple[str, ...]:
+        """Return the OOD prompts besides those of the vocabulary."""
+        return tuple(filter(None, self.ood_prompts))
+
+    def camera_settings(self, changes: Mapping[str, Any] | None = None) -> CameraSettings:
+        """
+        Return the part of one camera, some of it as `changes` say.
+
+        Raises SettingsError when a change is outside its range or its choices.
+        """
+        own = replace(self, **changes) if changes else self
+        return CameraSettings(
+            own.image_transport,
+            own.reliability,
+            own.history,
+            own.depth,
+            View(own.rotation, own.crop),
+        )
+
 
 LIMITS: Mapping[str, Limits] = {
-    entry.name: entry.metadata['limits'] for entry in fields(NodeSettings)
+    entry.name: replace(entry.metadata['limits'], default=entry.default)
+    for entry in fields(NodeSettings)
 }
+# These may also be set for one camera: `front.rotation` for the camera `front`.
+PER_CAMERA = ('image_transport', 'reliability', 'history', 'depth', 'rotation', 'crop')
 
 
-def check_names(names: Iterable[str]) -> None:
+def check_names(names: Iterable[str], cameras: Iterable[str] = ()) -> None:
     """Raise SettingsError for the first name that is no parameter, naming the nearest one."""
+    known = [*LIMITS, *(f'{camera}.{name}' for camera in cameras for name in PER_CAMERA)]
     for name in names:
-        if name not in LIMITS:
-            near = difflib.get_close_matches(name, LIMITS, n=1)
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
             hint = f'did you mean {near[0]!r}?' if near else f'known are {", ".join(LIMITS)}'
             raise SettingsError(f'there is no parameter {name!r}: {hint}')
 
@@ -340,3 +411,6 @@ def _check(name: str, value: Any, limits: Limits) -> None:
         raise SettingsError(
             f'parameter {name!r} is {value}: choose from {limits.low} to {limits.high}'
         )
+    if limits.step and value % limits.step:
+        choices = ', '.join(map(str, range(int(limits.low), int(limits.high) + 1, limits.step)))
+        raise SettingsError(f'parameter {name!r} is {value}: choose one of {choices}')

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from ..errors import ReplayError
+from ..errors import ReplayError, SettingsError
 from ..paths import share_directory
 from ..pipeline import REPEATABLE_THREADS, Pipeline, load_pipeline
 from ..replay.comparison import Comparison, Tolerances
@@ -122,6 +122,11 @@ def _replay_one(
 
 def _settings(params: Path | None, bundle: str, vocabulary: str) -> NodeSettings:
     settings = read_parameters(params or share_directory() / 'config' / 'vl4ad.yaml')
+    if not settings.camera_settings().view.is_plain:
+        raise SettingsError(
+            'a replay takes images as they were recorded: leave out the parameters rotation and '
+            'crop, or turn and cut the recording'
+        )
     return replace(
         settings,
         bundle=bundle or settings.bundle,
@@ -138,6 +143,7 @@ def _load(settings: NodeSettings, console: Console) -> Pipeline:
             settings.provider,
             settings.threads,
             settings.hazard_settings,
+            prompts=settings.extra_prompts,
         )
 
 

@@ -7,9 +7,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..dds import isolated_environment, reserved_domain
+from ..dds import end_participants, isolated_environment, reserved_domain
 from ..errors import DemoError
-from ..processes import ChildProcess, stop_all
+from ..processes import ChildProcess
 from .children import node_command, player_command, recorder_command
 from .progress import DONE, WAITING, PlayerProgress, RecorderProgress, from_line
 from .topics import HAZARDS, OVERLAY
@@ -60,7 +60,7 @@ def record_drive(
         environment = isolated_environment(domain_id)
         environment['ROS_LOG_DIR'] = str(file.parent)
         children: list[ChildProcess] = []
-        stack.callback(stop_all, children)
+        stack.callback(end_participants, children)
 
         def start(command: list[str], on_line: Callable[[str], None] | None) -> ChildProcess:
             children.append(ChildProcess(command, environment, on_line, STOP_PATIENCE_S))

@@ -40,10 +40,13 @@ def read_parameters(path: Path) -> NodeSettings:
         raise SettingsError(
             f'{path} holds no parameters of the node: put them below "/**:" and "{_PARAMETERS}:"'
         )
+    cameras = values.get('cameras', ())
+    values = {name: value for name, value in values.items() if name not in cameras}
     check_names(values)
     for name, default in asdict(NodeSettings()).items():
-        if type(values.get(name, default)) is not type(default):
-            kind = type(default).__name__
+        wanted = list if isinstance(default, tuple) else type(default)
+        if name in values and type(values[name]) is not wanted:
+            kind = wanted.__name__
             raise SettingsError(
                 f'parameter {name!r} of {path} cannot be {values[name]!r}: it is of type {kind}'
             )

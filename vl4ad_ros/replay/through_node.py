@@ -10,13 +10,13 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
-from ..dds import isolated_environment, reserved_domain
+from ..dds import end_participants, isolated_environment, reserved_domain
 from ..demo.children import check_ros, node_executable
 from ..demo.progress import DONE, WAITING, PlayerProgress, from_line
 from ..demo.recording import START_PATIENCE_S, last_lines, logged_error
 from ..errors import ReplayError
 from ..paths import PACKAGE
-from ..processes import ChildProcess, stop_all
+from ..processes import ChildProcess
 from ..settings import NodeSettings
 from .image_bag import ImageBag
 from .results import KINDS, output_topic
@@ -55,7 +55,7 @@ def replay_through_node(
         scratch = Path(stack.enter_context(TemporaryDirectory(prefix='vl4ad_node_')))
         environment = {**isolated_environment(domain_id), 'ROS_LOG_DIR': str(scratch)}
         children: list[ChildProcess] = []
-        stack.callback(stop_all, children)
+        stack.callback(end_participants, children)
         newest = PlayerProgress(WAITING)
 
         def take(line: str) -> None:

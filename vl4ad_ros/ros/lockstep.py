@@ -1,6 +1,7 @@
 """Sends the images of a bag to nodes one by one, and writes down each answer before the next."""
 
 import argparse
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from sensor_msgs.msg import CompressedImage, Image
 from vl4ad_ros.msg import Hazard, HazardArray
 
 from ..demo.progress import DONE, RUNNING, WAITING, PlayerProgress, to_line
-from ..demo.topics import CAMERA_STATUS, DIAGNOSTICS
+from ..demo.topics import DIAGNOSTICS
 from ..errors import ReplayError, Vl4adError
 from ..replay.frame_record import FRAMES_FILE, FrameRecord, Values
 from ..replay.image_bag import ImageBag, ImageMessage
@@ -30,6 +31,7 @@ ANSWER_PATIENCE_S = 60.0
 REPORT_PERIOD_S = 0.2
 _CLASSES = {HAZARDS: HazardArray, SCORE: Image}
 _REJECTED = 'rejected_'
+_CAMERA = ': camera'  # after the name of a node, in its diagnostics
 
 
 class Camera:
@@ -57,7 +59,7 @@ class Camera:
     def read_diagnostics(self, message: DiagnosticArray) -> None:
         """Keep what the node of this camera says."""
         for status in message.status:
-            if status.name == CAMERA_STATUS and status.hardware_id == self._topic:
+            if status.name.endswith(_CAMERA) and status.hardware_id == self._topic:
                 self._counters = {pair.key: pair.value for pair in status.values}
 
     @property
@@ -169,6 +171,7 @@ def main() -> None:
     parser.add_argument('--out', type=Path, required=True)
     parser.add_argument('--topic', action='append', default=[])
     arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     # Python's own handler ends the loops above at once.
     rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
     try:

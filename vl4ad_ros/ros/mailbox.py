@@ -13,7 +13,7 @@ class Letter(Generic[T]):
 
     camera: str
     message: T
-    arrival_ns: int
+    arrival_ns: int  # on the monotonic clock, which never jumps
 
 
 class Mailbox(Generic[T]):
@@ -41,11 +41,11 @@ class Mailbox(Generic[T]):
                 return None
             return self._letters.pop(next(iter(self._letters)))
 
-    def close(self) -> int:
-        """Wake the worker for good and return how many letters nobody took."""
+    def close(self) -> list[str]:
+        """Wake the worker for good and return the cameras whose letters nobody took."""
         with self._changed:
             self._closed = True
-            left = len(self._letters)
+            left = list(self._letters)
             self._letters.clear()
             self._changed.notify_all()
             return left

@@ -121,6 +121,12 @@ class Outputs:
         """Publish whatever else somebody subscribes to."""
         self._publish(answer, only_hazards=False)
 
+    def publish_stale(self, message: HazardArray) -> None:
+        """Publish a word about a camera that has stopped, where its hazards are published."""
+        with self._lock:
+            if topic := self._topics.get('publish_hazards'):
+                topic.send(message)
+
     def destroy(self) -> None:
         """Take all topics down."""
         with self._lock:
@@ -168,6 +174,10 @@ class _Topic:
         elif not self._publisher.get_subscription_count():
             return
         self._publisher.publish(self._make(answer))
+
+    def send(self, message: Any) -> None:
+        """Send a message as it is."""
+        self._publisher.publish(message)
 
     def destroy(self) -> None:
         """Take the topic down."""

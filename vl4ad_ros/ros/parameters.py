@@ -14,8 +14,15 @@ from rclpy.exceptions import InvalidParameterTypeException, InvalidParameterValu
 from rclpy.node import Node
 from rclpy.parameter import Parameter
 
-from ..errors import SettingsError
-from ..settings import LIMITS, Limits, NodeSettings, check_names
+from ..camera_settings import CameraSettings
+from ..errors import SettingsError, Vl4adError
+from ..settings import (
+    LIMITS,
+    PER_CAMERA,
+    Limits,
+    NodeSettings,
+    check_names,
+)
 
 # Declared by rclpy itself or by its QoS overrides.
 FOREIGN_PARAMETERS = ('use_sim_time', 'start_type_description_service')
@@ -29,16 +36,52 @@ def declare_settings(node: Node) -> NodeSettings:
     Raises SettingsError for an unknown name, a wrong type or a value out of range.
     """
     overrides = node._parameter_overrides  # rclpy tells of undeclared overrides nowhere else
-    check_names(name for name in overrides if not _is_foreign(name))
     for name, default in asdict(NodeSettings()).items():
-        try:
-            node.declare_parameter(name, default, _descriptor(LIMITS[name]))
-        except (InvalidParameterTypeException, InvalidParameterValueException) as error:
-            value = overrides[name].value
-            raise SettingsError(
-                f'parameter {name!r} cannot be {value!r}: {_expectation(default, LIMITS[name])}'
-            ) from error
-    return NodeSettings(**{name: node.get_parameter(name).value for name in LIMITS})
+        _declare(node, name, default)
+    settings = NodeSettings(**{name: node.get_parameter(name).value for name in LIMITS})
+    check_names((name for name in overrides if not _is_foreign(name)), settings.cameras)
+    return settings
+
+
+def declare_cameras(node: Node, settings: NodeSettings) -> dict[str, CameraSettings]:
+    """
+    Return the settings of each camera by its name.
+
+    Those of a named camera have parameters of their own, which are declared here the first time.
+    Raises SettingsError as declare_settings does.
+    """
+    if settings.cameras == ('',):
+        return {'': settings.camera_settings()}
+    cameras = {}
+    for camera in settings.cameras:
+        changes = {}
+        for name in PER_CAMERA:
+            own = f'{camera}.{name}'
+            if not node.has_parameter(own):
+                _declare(node, own, getattr(settings, name))
+            changes[name] = node.get_parameter(own).value
+        cameras[camera] = settings.camera_settings(changes)
+    return cameras
+
+
+def _declare(node: Node, name: str, default: Any) -> None:
+    """Declare a parameter with type, range and description."""
+    limits = LIMITS[name.rpartition('.')[2]]
+    overrides = node._parameter_overrides
+    # An empty list in a file has no type, and arrives as if it were not set.
+    is_empty_list = (
+        isinstance(default, tuple)
+        and name in overrides
+        and overrides[name].type_ == Parameter.Type.NOT_SET
+    )
+    try:
+        value = list(default) if isinstance(default, tuple) else default
+        node.declare_parameter(name, value, _descriptor(limits), ignore_override=is_empty_list)
+    except (InvalidParameterTypeException, InvalidParameterValueException) as error:
+        value = overrides[name].value
+        raise SettingsError(
+            f'parameter {name!r} cannot be {value!r}: {_expectation(default, limits)}'
+        ) from error
 
 
 def change_settings(
@@ -49,17 +92,22 @@ def change_settings(
 
     Raises SettingsError when one is out of its range, or not live where only those may change.
     """
-    changes: dict[str, Any] = {p.name: p.value for p in parameters if p.name in LIMITS}
+    changes: dict[str, Any] = {p.name: p.value for p in parameters if not _is_foreign(p.name)}
     for name in changes:
-        if only_live and not LIMITS[name].live:
+        if only_live and not (name in LIMITS and LIMITS[name].live):
             raise SettingsError(
                 f'parameter {name!r} acts when the node is configured: '
                 'deactivate it and clean it up before changing it'
             )
-    return replace(settings, **changes)
+    general = {name: value for name, value in changes.items() if name in LIMITS}
+    changed = replace(settings, **general)
+    for name, value in changes.items():
+        if name not in LIMITS:  # of one camera
+            changed.camera_settings({name.rpartition('.')[2]: value})
+    return changed
 
 
-def refusal(error: SettingsError) -> SetParametersResult:
+def refusal(error: Vl4adError) -> SetParametersResult:
     """Return the answer to a parameter change that cannot be done."""
     return SetParametersResult(successful=False, reason=str(error))
 
@@ -76,11 +124,14 @@ def _descriptor(limits: Limits) -> ParameterDescriptor:
         span = FloatingPointRange(from_value=limits.low, to_value=limits.high)
         descriptor.floating_point_range = [span]
     elif limits.low is not None:
-        descriptor.integer_range = [IntegerRange(from_value=limits.low, to_value=limits.high)]
+        span = IntegerRange(from_value=limits.low, to_value=limits.high, step=limits.step)
+        descriptor.integer_range = [span]
     return descriptor
 
 
 def _expectation(default: Any, limits: Limits) -> str:
     kind = {bool: 'true or false', int: 'a whole number', float: 'a number with a decimal point'}
     text = kind.get(type(default), 'text')
+    if isinstance(default, tuple):
+        text = 'a list of texts' if isinstance(default[0], str) else 'a list of whole numbers'
     return text if limits.low is None else f'{text} from {limits.low} to {limits.high}'

@@ -1,6 +1,7 @@
 """Publishes a drive as a camera would: in real time, whoever keeps up."""
 
 import argparse
+import signal
 import sys
 import time
 from array import array
@@ -100,6 +101,7 @@ def main() -> None:
     parser.add_argument('--drive', type=Path, required=True)
     parser.add_argument('--loop', action='store_true', help='play it again and again, at once')
     arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     # Python's own handler ends the loops below at once.
     rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
     node = Node('player')

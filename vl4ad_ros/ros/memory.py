@@ -1,0 +1,35 @@
+"""How much memory this process has, in the machine and on an NVIDIA GPU."""
+
+import os
+import resource
+import shutil
+import subprocess
+from math import nan
+from pathlib import Path
+
+_QUERY = ('--query-compute-apps=pid,used_memory', '--format=csv,noheader,nounits')
+_PATIENCE_S = 5.0
+
+
+def resident_mb() -> float:
+    """Return the memory of this process that is in the machine's, in MiB."""
+    pages = int(Path('/proc/self/statm').read_text().split()[1])
+    return pages * resource.getpagesize() / 2**20
+
+
+def gpu_memory_mb() -> float:
+    """Return the memory of this process on all GPUs in MiB, NaN where it is not known."""
+    if (program := shutil.which('nvidia-smi')) is None:
+        return nan
+    try:
+        answer = subprocess.run(
+            [program, *_QUERY], capture_output=True, text=True, timeout=_PATIENCE_S, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return nan
+    rows = [line.split(',') for line in answer.stdout.splitlines()]
+    used = [row[1] for row in rows if len(row) == 2 and row[0].strip() == str(os.getpid())]
+    try:
+        return float(sum(map(float, used))) if used else nan
+    except ValueError:  # '[N/A]', as in some containers
+        return nan
