@@ -1,5 +1,6 @@
 """`vl4ad vocabulary`: look at what the network is asked to tell apart."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -7,7 +8,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ..paths import find_vocabulary
+from ..bundle import load_bundle
+from ..engine.text_encoder import TextEncoder
+from ..paths import find_bundle, find_vocabulary
+from ..vocabulary.check import Finding, check_vocabulary
 from ..vocabulary.reader import read_vocabulary
 from ..vocabulary.vocabulary import Vocabulary
 
@@ -26,6 +30,54 @@ def show(
     console = Console()
     console.print(_groups_table(vocabulary))
     console.print(_summary_table(vocabulary, str(path)))
+
+
+@app.command()
+def check(
+    file: Annotated[str, typer.Argument(help='A YAML file, or the name of a shipped vocabulary.')],
+    bundle: Annotated[
+        str, typer.Option(help='Whose text tower judges: a folder or a shipped name.')
+    ] = 'demo',
+    strict: Annotated[bool, typer.Option('--strict', help='Exit with 1 on any warning.')] = False,
+    threads: Annotated[int, typer.Option(help='On the CPU; 0: one for each core.')] = 0,
+) -> None:
+    """Warn of words that lie too near to each other, or too far apart. Nothing is changed."""
+    vocabulary = read_vocabulary(find_vocabulary(file))
+    loaded = load_bundle(find_bundle(bundle))
+    findings = check_vocabulary(vocabulary, TextEncoder(loaded, threads))
+    console = Console()
+    if not loaded.manifest.trained:
+        console.print(
+            f'[yellow]{loaded.manifest.name} is untrained: its vectors say nothing of words[/]'
+        )
+    if findings:
+        console.print(_findings_table(vocabulary, findings, loaded.model_id))
+    console.print(f'{len(findings)} warnings about {vocabulary.name}; nothing was changed')
+    if findings and strict:
+        raise typer.Exit(1)
+
+
+def _findings_table(vocabulary: Vocabulary, findings: Sequence[Finding], model_id: str) -> Table:
+    table = Table(
+        title=Text(f'vocabulary {vocabulary.name}, by the words of {model_id}'),
+        caption='nearness in spreads of the text tower: unrelated words have about 0',
+    )
+    for heading in (
+        'warning',
+        'group',
+        'word',
+        'compared with',
+        'nearness',
+        'limit',
+        'suggestion',
+    ):
+        right = heading in ('nearness', 'limit')
+        table.add_column(heading, justify='right' if right else 'left')
+    for found in findings:
+        numbers = f'{found.nearness:.1f}', f'{found.limit:.1f}'
+        words = found.kind, found.group, found.concept, found.other
+        table.add_row(*map(Text, (*words, *numbers, found.remedy)))
+    return table
 
 
 def _groups_table(vocabulary: Vocabulary) -> Table:
