@@ -6,7 +6,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt
 # What the installed package is made of, besides Python files, which an editable install shares.
 BUILT := pyproject.toml setup.py CMakeLists.txt package.xml constraints.txt $(wildcard cmake/* msg/* srv/*)
 
-.PHONY: demo test lint colcon clean
+.PHONY: demo test lint bench bench-edge colcon clean
 
 demo: $(VENV)/.installed
 	$(BIN)/vl4ad demo $(if $(DRIVE),--drive $(DRIVE)) $(if $(BUNDLE),--bundle $(BUNDLE)) $(if $(OUT),--out $(OUT))
@@ -18,6 +18,14 @@ lint: $(VENV)/.tested
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Ways against each other in one run; for example make bench BENCH='--network demo@360x640'.
+bench: $(VENV)/.tested
+	$(BIN)/vl4ad bench --out bench_out $(or $(BENCH),--bundle demo --network street_lite0@360x640 --ways plain,eager,compiled,fp32,int8)
+
+# What the node adds to the bare network, over DDS.
+bench-edge: $(VENV)/.installed
+	$(BIN)/python scripts/bench_edge
 
 $(VENV)/.installed: $(BUILT)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \

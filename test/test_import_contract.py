@@ -26,7 +26,7 @@ ROS = {
     'vl4ad_ros.msg',
 }
 TORCH = {'torch', 'torchvision', 'open_clip', 'timm', 'onnx', 'onnxscript'}
-TORCH_PARTS = {'model', 'encoder', 'export', 'training'}
+TORCH_PARTS = {'bench_torch', 'model', 'encoder', 'export', 'training'}
 
 
 def imports(path):

@@ -61,6 +61,10 @@ class TrainingError(Vl4adError):
     """A training run that cannot start, go on, or be right."""
 
 
+class BenchError(Vl4adError):
+    """A bench that cannot be run as asked, or a file that holds none."""
+
+
 class DemoError(Vl4adError):
     """A demonstration that did not run to its end."""
 

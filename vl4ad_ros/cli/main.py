@@ -55,6 +55,7 @@ SUB_COMMANDS = {
     'hazards': SubCommand('Compare ways from scores to hazards, on rendered drives.'),
     'replay': SubCommand('Replay a bag in code: each frame, the same each time.', 'evaluation'),
     'compare': SubCommand('Put evaluated runs side by side.'),
+    'bench': SubCommand('Measure how fast it is: ways against each other, in one run.', 'demo'),
     'baselines': SubCommand('Judge VL4AD with and without each of its parts.'),
     'ablate': SubCommand('Test each idea of the paper, with a control.', 'evaluation'),
 }

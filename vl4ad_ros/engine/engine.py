@@ -1,12 +1,14 @@
 """The network of a bundle on ONNX Runtime."""
 
+from typing import Any
+
 import numpy as np
 import onnxruntime
 
 from ..bundle import IMAGE_GRAPH, Bundle
 from ..errors import EngineError
 from ..structures import AnomalyMaps, GroupEmbeddings, UInt8Array
-from .fit import NETWORK_STRIDE, crop_map, fit_image, plan_fit
+from .fit import NETWORK_STRIDE, Fit, crop_map, fit_image, plan_fit
 from .providers import AUTO, choose_provider
 from .session import first_line, open_first
 from .signature import image_inputs, image_outputs
@@ -62,28 +64,25 @@ class Engine:
         for _ in range(_WARM_UP_RUNS):
             self.infer(image, text)
 
+    def feed(
+        self,
+        image: UInt8Array,  # (H, W, 3) RGB
+        text: GroupEmbeddings,
+    ) -> dict[str, Any]:
+        """Return the inputs of the graph by name. Raises EngineError for a foreign vocabulary."""
+        manifest = self.bundle.manifest
+        fit = plan_fit(image.shape[:2], manifest.input_size_hw, manifest.mask_stride)
+        return self._feed(image, fit, text)
+
     def infer(
         self,
         image: UInt8Array,  # (H, W, 3) RGB
         text: GroupEmbeddings,
     ) -> AnomalyMaps:
         """Return the maps of one image. Raises EngineError when the provider fails."""
-        if text.concepts.shape[2] != self.dim:
-            raise EngineError(
-                f'the vocabulary was embedded with {text.concepts.shape[2]} numbers a concept, '
-                f'{self.bundle.manifest.name} takes {self.dim}: embed it with the same bundle'
-            )
         manifest = self.bundle.manifest
         fit = plan_fit(image.shape[:2], manifest.input_size_hw, manifest.mask_stride)
-        feed = {
-            'image': fit_image(image, fit, self._fill)[None],
-            'concepts': text.concepts,
-            'concept_mask': text.concept_mask,
-            'known': text.known,
-            'temperature': np.array(text.temperature, np.float32),
-        }
-        if manifest.ensemble:
-            feed['seen'] = manifest.ensemble.seen(text.texts)
+        feed = self._feed(image, fit, text)
         try:
             anomaly, label, *others = self._session.run(self._outputs, feed)
         except Exception as err:  # ONNX Runtime's errors have no base of their own
@@ -97,3 +96,20 @@ class Engine:
             for name, score in zip(manifest.baselines, maps[0], strict=True)
         }
         return AnomalyMaps(crop_map(anomaly[0], fit), crop_map(label[0], fit), baselines)
+
+    def _feed(self, image: UInt8Array, fit: Fit, text: GroupEmbeddings) -> dict[str, Any]:
+        if text.concepts.shape[2] != self.dim:
+            raise EngineError(
+                f'the vocabulary was embedded with {text.concepts.shape[2]} numbers a concept, '
+                f'{self.bundle.manifest.name} takes {self.dim}: embed it with the same bundle'
+            )
+        feed = {
+            'image': fit_image(image, fit, self._fill)[None],
+            'concepts': text.concepts,
+            'concept_mask': text.concept_mask,
+            'known': text.known,
+            'temperature': np.array(text.temperature, np.float32),
+        }
+        if ensemble := self.bundle.manifest.ensemble:
+            feed['seen'] = ensemble.seen(text.texts)
+        return feed

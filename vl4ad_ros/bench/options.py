@@ -1,0 +1,51 @@
+"""What is asked of a bench, whatever network it runs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..bundle import load_bundle
+from ..structures import GroupEmbeddings
+from .pictures import read_images
+from .suite import SuitePlan
+from .ways import ONNX, WaySpec
+
+
+@dataclass(frozen=True)
+class BenchOptions:
+    """For all suites of a run."""
+
+    ways: tuple[str, ...]
+    cameras: tuple[int, ...]
+    concepts: tuple[int, ...]
+    rounds: int
+    threads: int
+    provider: str
+    drive: Path  # real pictures: hazards take longer where nothing is alike
+    with_memory: bool
+
+
+def bundle_plan(
+    bundles: Sequence[Path],
+    torch_ways: Sequence[WaySpec],  # of the same architecture; the first is compared with
+    gflop: dict[str, float],  # empty: not known
+    text: GroupEmbeddings | None,  # None: random concepts
+    size_hw: tuple[int, int],
+    options: BenchOptions,
+) -> SuitePlan:
+    """Return what is run of bundles: they take turns with each other and with torch."""
+    specs = [
+        WaySpec(load_bundle(path).manifest.name, ONNX, options.threads, options.provider, path)
+        for path in bundles
+    ]
+    return SuitePlan(
+        name=', '.join(spec.name for spec in specs),
+        ways=(*torch_ways, *specs),
+        images=read_images(options.drive, size_hw),
+        cameras=options.cameras,
+        concepts=options.concepts,
+        rounds=options.rounds,
+        with_memory=options.with_memory,
+        gflop=gflop,
+        text=text,
+    )

@@ -1,0 +1,216 @@
+"""`vl4ad bench`: ways from an image to hazards against each other, in one run."""
+
+import os
+import re
+import shlex
+import sys
+import tempfile
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markdown import Markdown
+
+from ..bench.comparison import compare_benches
+from ..bench.machine import machine_facts
+from ..bench.options import BenchOptions, bundle_plan
+from ..bench.pixel_metrics import measure_pixel_metrics
+from ..bench.report import Bench, markdown, write_report
+from ..bench.suite import Suite, SuitePlan, run_suite
+from ..bench.tracks import measure_tracks
+from ..bench.ways import TORCH_KINDS
+from ..bundle import load_bundle
+from ..engine.text_encoder import TextEncoder
+from ..errors import BenchError
+from ..paths import cache_directory, find_bundle, share_directory
+from ..structures import GroupEmbeddings
+from ..vocabulary.embedding import embed_vocabulary
+from ..vocabulary.reader import read_vocabulary
+from .stage_bars import stage_bars
+
+_GRAPH_WAYS = ('fp32', 'fp16', 'int8', 'int8_static')
+_WAYS = (*TORCH_KINDS, *_GRAPH_WAYS)
+_DEFAULT_HW = (384, 640)  # of a bundle that takes any size
+_DEFAULT_CONCEPTS = 60  # of random weights; about as many as a vocabulary of streets has
+_HAS_TORCH = find_spec('torch') is not None and find_spec('onnx') is not None
+
+app = typer.Typer(add_completion=False)
+
+
+@app.callback(invoke_without_command=True)
+def bench(
+    context: typer.Context,
+    bundle: Annotated[
+        list[str] | None,
+        typer.Option(help='A bundle; several take turns. Without any and --network: demo.'),
+    ] = None,
+    network: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar='ARCHITECTURE@HEIGHTxWIDTH', help='Random weights, exported for this.'
+        ),
+    ] = None,
+    ways: Annotated[
+        str,
+        typer.Option(help=f'Of {", ".join(_WAYS)}; the others are compared with the first.'),
+    ] = 'plain,eager,fp32,int8',
+    cameras: Annotated[
+        str, typer.Option(help='Numbers of cameras; the first for all ways, all for one.')
+    ] = '1',
+    concepts: Annotated[
+        str, typer.Option(help='Numbers of concepts, in the same way. Default: its vocabulary.')
+    ] = '',
+    rounds: Annotated[int, typer.Option(min=1, help='How often each way has its turn.')] = 20,
+    threads: Annotated[int, typer.Option(min=0, help='0: one for each core.')] = 0,
+    provider: Annotated[str, typer.Option(help='cpu, cuda or tensorrt.')] = 'cpu',
+    drive: Annotated[
+        Path | None, typer.Option(help='Pictures to run on. Default: the demonstration drive.')
+    ] = None,
+    memory: Annotated[bool, typer.Option(help='Measure memory, in processes.')] = True,
+    out: Annotated[Path, typer.Option(help='Folder of bench.json and bench.md.')] = Path('bench'),
+    compare: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option(metavar='A.json B.json', help='Compare two benches instead of running one.'),
+    ] = None,
+) -> None:
+    """Measure every stage of several ways, in turns, with ratios, memory and what is possible."""
+    if context.invoked_subcommand:
+        return
+    console = Console()
+    if compare:
+        console.print(Markdown(compare_benches(*compare)))
+        return
+    options = BenchOptions(
+        _parse_ways(ways),
+        _parse_counts(cameras, '--cameras'),
+        _parse_counts(concepts, '--concepts') if concepts else (_DEFAULT_CONCEPTS,),
+        rounds,
+        threads or os.cpu_count() or 1,
+        provider,
+        drive or share_directory() / 'drives' / 'demo',
+        memory,
+    )
+    networks = [_parse_network(text) for text in network or ()]
+    bundles = list(bundle or ([] if networks else ['demo']))
+    report = _run(bundles, networks, options, own_text=not concepts)
+    values, _ = write_report(report, out)
+    console.print(Markdown(markdown(report)))
+    print(f'the figures are in {values}')
+
+
+@app.command('tracks')
+def tracks(hazards: int = 100, frames: int = 500) -> None:
+    """Measure what it costs to follow hazards."""
+    print(measure_tracks(hazards, frames))
+
+
+@app.command('pixel-metrics')
+def pixel_metrics(pixels: float = 1e8) -> None:
+    """Measure time and memory of the exact pixel figures."""
+    print(measure_pixel_metrics(int(pixels)))
+
+
+def _run(
+    bundles: list[str],
+    networks: list[tuple[str, tuple[int, int]]],
+    options: BenchOptions,
+    own_text: bool,
+) -> Bench:
+    machine = machine_facts(options.threads, options.provider)
+    peak: Any = None
+    profile: Any = None
+    if _HAS_TORCH:
+        from ..bench_torch.cost import open_peak
+        from ..bench_torch.graph_parts import part_seconds as profile
+
+        matrices = open_peak(options.threads, options.provider)
+        machine['peak'] = f'of {matrices.title}'
+        peak = matrices.measure
+    suites: list[Suite] = []
+    with tempfile.TemporaryDirectory(prefix='vl4ad_bench_') as work:
+        for plan in _plans(bundles, networks, options, own_text, Path(work)):
+            with stage_bars() as begin:
+                suites.append(run_suite(plan, peak, profile, begin))
+    command = shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
+    return Bench(command, machine, round(os.getloadavg()[0], 1), tuple(suites))
+
+
+def _plans(
+    bundles: list[str],
+    networks: list[tuple[str, tuple[int, int]]],
+    options: BenchOptions,
+    own_text: bool,
+    work: Path,
+) -> Iterator[SuitePlan]:
+    if bundles:
+        yield _bundle_plan(bundles, options, own_text)
+    for number, (architecture, size_hw) in enumerate(networks):
+        if not _HAS_TORCH:
+            raise BenchError(
+                '--network needs torch and onnx, which are not installed: '
+                "run `pip install '.[export]'` in a clone of vl4ad_ros, or give --bundle"
+            )
+        from ..bench_torch.plans import network_plan
+
+        folder = work / str(number)
+        folder.mkdir()
+        console = Console(stderr=True)
+        yield network_plan(architecture, size_hw, options, folder, console.print)
+
+
+def _bundle_plan(bundles: list[str], options: BenchOptions, own_text: bool) -> SuitePlan:
+    paths = [find_bundle(name) for name in bundles]
+    first = load_bundle(paths[0])
+    manifest = first.manifest
+    size_hw = manifest.input_size_hw or _DEFAULT_HW
+    text = _own_text(paths[0]) if own_text else None
+    if not _HAS_TORCH:
+        return bundle_plan(paths, (), {}, text, size_hw, options)
+    from ..bench_torch.cost import count_gflop
+    from ..bench_torch.plans import torch_specs
+    from ..model.config import ARCHITECTURES
+
+    config = ARCHITECTURES.get(manifest.architecture)
+    if config is None:
+        return bundle_plan(paths, (), {}, text, size_hw, options)
+    specs = torch_specs(manifest.architecture, size_hw, options)
+    gflop = count_gflop(config, size_hw)
+    return bundle_plan(paths, specs, gflop, text, size_hw, options)
+
+
+def _own_text(path: Path) -> GroupEmbeddings:
+    bundle = load_bundle(path)
+    return embed_vocabulary(
+        read_vocabulary(bundle.vocabulary_file()),
+        TextEncoder(bundle),
+        bundle.manifest.temperature,
+        cache_directory(),
+    )
+
+
+def _parse_ways(text: str) -> tuple[str, ...]:
+    chosen = tuple(dict.fromkeys(part.strip() for part in text.split(',')))
+    for way in chosen:
+        if way not in _WAYS:
+            raise BenchError(f'--ways {way!r} is unknown: choose from {", ".join(_WAYS)}')
+    return chosen
+
+
+def _parse_counts(text: str, option: str) -> tuple[int, ...]:
+    parts = [part.strip() for part in text.split(',')]
+    if not all(part.isdecimal() and int(part) > 0 for part in parts):
+        raise BenchError(f'{option} {text!r} is no list of numbers: write for example 1,2,4')
+    return tuple(map(int, parts))
+
+
+def _parse_network(text: str) -> tuple[str, tuple[int, int]]:
+    match = re.fullmatch(r'(\w+)@(\d+)x(\d+)', text)
+    if not match or min(int(match[2]), int(match[3])) < 32:
+        raise BenchError(
+            f'--network {text!r} is not ARCHITECTURE@HEIGHTxWIDTH: '
+            'write for example street_lite0@360x640'
+        )
+    return match[1], (int(match[2]), int(match[3]))
