@@ -16,6 +16,7 @@ from vl4ad_ros.engine.verification import verify_bundle
 from vl4ad_ros.ensemble import Ensemble
 from vl4ad_ros.export.exporter import Description, GraphOptions, export_bundles
 from vl4ad_ros.export.image_graph import ImageGraph
+from vl4ad_ros.export.inspection import Inspector
 from vl4ad_ros.manifest import PRECISIONS
 from vl4ad_ros.model.network import SegmentationNetwork
 from vl4ad_ros.pipeline import load_pipeline
@@ -117,3 +118,19 @@ def test_scores_of_others_come_with_the_maps(bundles: dict[str, Bundle]) -> None
     assert {score.shape for score in maps.baselines.values()} == {maps.score.shape}
     clipped = np.clip(1 + maps.baselines['max logit'], 0, 1)
     np.testing.assert_allclose(maps.score, clipped, atol=1e-6)
+
+
+@pytest.mark.parametrize('precision', PRECISIONS)
+def test_what_the_queries_say_adds_up_to_the_score(
+    bundles: dict[str, Bundle], precision: str
+) -> None:
+    """With void and with the second classifier, in graphs of every precision."""
+    pipeline = load_pipeline(str(bundles[precision].path), '', 'cpu', 1)
+    image = np.random.default_rng(3).integers(0, 256, (97, 151, 3), dtype=np.uint8)
+    values = Inspector(pipeline.engine, 1).inspect(image, pipeline.text)
+    maps = pipeline.engine.infer(image, pipeline.text)
+    np.testing.assert_allclose(values.maps.score, maps.score, atol=1e-3)
+    assert values.masks.shape == (6, *maps.score.shape)
+    assert values.probabilities.shape == (6, 2)
+    assert values.cosines.shape == (6, 2, 2)
+    assert np.abs(values.cosines[np.isfinite(values.cosines)]).max() <= 1.001

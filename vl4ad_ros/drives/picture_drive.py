@@ -28,7 +28,7 @@ class PictureDrive:
 
     def __iter__(self) -> Iterator[Frame]:
         for index, path in enumerate(self.paths):
-            yield Frame(_read_picture(path), round(index * 1e9 / self.fps))
+            yield Frame(read_picture(path), round(index * 1e9 / self.fps))
 
 
 def open_pictures(path: Path) -> PictureDrive:
@@ -43,7 +43,7 @@ def open_pictures(path: Path) -> PictureDrive:
             f'{path} holds neither a bag nor pictures ({", ".join(sorted(PICTURE_SUFFIXES))}): '
             'give a folder that does'
         )
-    _read_picture(paths[0])  # so that the commonest mistakes show before anything is played
+    read_picture(paths[0])  # so that the commonest mistakes show before anything is played
     return PictureDrive(path.resolve().name, tuple(paths))
 
 
@@ -59,7 +59,8 @@ def _natural(path: Path) -> tuple[list[tuple[str, int]], str]:
     return list(zip(texts, numbers, strict=True)), path.name
 
 
-def _read_picture(path: Path) -> UInt8Array:
+def read_picture(path: Path) -> UInt8Array:  # (H, W, 3) RGB
+    """Return one picture. Raises DriveError when it cannot be read."""
     try:
         return decode_compressed(path.suffix, path.read_bytes())
     except OSError as error:

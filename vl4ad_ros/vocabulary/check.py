@@ -166,7 +166,7 @@ def _nearest(
     if not others:
         return concepts[0], '', -np.inf
     nearness = spread.nearness(vectors.of(concepts), vectors.of(others))
-    row, column = np.unravel_index(int(nearness.argmax()), nearness.shape)
+    row, column = divmod(int(nearness.argmax()), len(others))
     return concepts[row], others[column], float(nearness[row, column])
 
 

@@ -1,0 +1,1 @@
+"""Why a pixel has its score: the mask queries behind it, in words and pictures."""

@@ -1,0 +1,104 @@
+"""One pixel's score taken apart: anomaly = 1 - sum over queries of mask times probability."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import ImageError
+from ..structures import GroupEmbeddings
+from .query_values import QueryValues
+
+MOST_QUERIES = 5  # that are told of; the others are put together
+
+
+@dataclass(frozen=True)
+class NamedCosine:
+    """The concept of one kind that a query is most similar to."""
+
+    concept: str
+    group: str
+    cosine: float
+    probability: float  # of the group, in Eq. 1's softmax
+
+
+@dataclass(frozen=True)
+class QueryPart:
+    """One mask query at one pixel."""
+
+    number: int
+    mask: float  # probability that the pixel is in its mask
+    probability: float  # of the known group that explains the pixel best
+    evidence: float  # mask times probability: so much is taken from the anomaly of 1
+    known: NamedCosine
+    prompt: NamedCosine | None  # None in a vocabulary without OOD prompts
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a pixel has its score."""
+
+    at_xy_px: tuple[int, int]  # in the image
+    score: float
+    winner: str  # the group with the most evidence, OOD prompts included
+    known_group: str  # the known group with the most evidence: the score is 1 minus that
+    evidence: float  # of that group, all queries together
+    queries: tuple[QueryPart, ...]  # those with the largest masks here, the largest first
+    other_evidence: float  # of all queries that are not told of
+
+    @property
+    def is_covered(self) -> bool:
+        """Tell whether any query claims the pixel at all."""
+        return any(part.mask >= 0.5 for part in self.queries)
+
+
+def explain_pixel(
+    values: QueryValues,
+    text: GroupEmbeddings,
+    at_xy_px: tuple[int, int],
+    size_hw: tuple[int, int],  # of the image, px
+) -> Explanation:
+    """Take one pixel's score apart. Raises ImageError when the pixel is outside of the image."""
+    (x, y), (height, width) = at_xy_px, size_hw
+    if not (0 <= x < width and 0 <= y < height):
+        raise ImageError(
+            'outside',
+            f'the pixel {x},{y} is outside of the image: give x below {width}, y below {height}',
+        )
+    rows, columns = values.maps.score.shape
+    row, column = y * rows // height, x * columns // width
+    masks = values.masks[:, row, column]  # (N,)
+    evidence = masks @ values.probabilities  # (G,)
+    known = int(np.where(text.known, evidence, -1).argmax())
+    parts = masks * values.probabilities[:, known]
+    chosen = np.argsort(-masks, kind='stable')[:MOST_QUERIES]
+    queries = tuple(
+        QueryPart(
+            int(number),
+            float(masks[number]),
+            float(values.probabilities[number, known]),
+            float(parts[number]),
+            _best(values, number, text, known=True),
+            None if text.known.all() else _best(values, number, text, known=False),
+        )
+        for number in chosen
+    )
+    return Explanation(
+        at_xy_px,
+        float(values.maps.score[row, column]),
+        text.names[int(evidence.argmax())],
+        text.names[known],
+        float(evidence[known]),
+        queries,
+        float(parts.sum() - parts[chosen].sum()),
+    )
+
+
+def _best(values: QueryValues, number: int, text: GroupEmbeddings, known: bool) -> NamedCosine:
+    cosines = np.where((text.known == known)[:, None], values.cosines[number], -np.inf)
+    group, concept = divmod(int(cosines.argmax()), cosines.shape[1])
+    return NamedCosine(
+        text.texts[group][concept],
+        text.names[group],
+        float(cosines[group, concept]),
+        float(values.probabilities[number, group]),
+    )
