@@ -6,6 +6,7 @@ is the sum over the mask queries of mask probability times class probability.
 """
 
 import numpy as np
+from scipy.special import expit
 
 from .ensemble import Ensemble
 from .structures import BoolArray, FloatArray, GroupEmbeddings, Int32Array
@@ -55,8 +56,7 @@ def group_evidence(
     probabilities: FloatArray,  # (N, G)
 ) -> FloatArray:  # (G, h, w), >= 0; a sum over queries, so it can exceed 1
     """Return for each group and pixel the sum over queries of s_ihw * c_ik, as in Eq. 3."""
-    mask_probabilities = 1 / (1 + np.exp(-mask_logits))
-    evidence: FloatArray = np.einsum('nhw,ng->ghw', mask_probabilities, probabilities)
+    evidence: FloatArray = np.einsum('nhw,ng->ghw', expit(mask_logits), probabilities)
     return evidence
 
 
