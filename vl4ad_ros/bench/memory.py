@@ -1,5 +1,7 @@
 """The most memory that a way takes, in a process of its own."""
 
+import shutil
+import subprocess
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -10,6 +12,7 @@ from .texts import random_text
 from .ways import WaySpec, open_way
 
 _RUNS = 2
+_GPU_TOOL = 'nvidia-smi'
 _STATUS = Path('/proc/self/status')
 _KB_PER_MB = 1000 / 1.024  # kB in /proc are of 1024 bytes
 
@@ -26,13 +29,24 @@ def peak_memory(
 
 
 def _measure(spec: WaySpec, size_hw: tuple[int, int], concepts: int) -> dict[str, float]:
-    before = _peak_mb()
+    before, gpu_before = _peak_mb(), _gpu_mb()
     way = open_way(spec)
     image = np.random.default_rng(0).integers(0, 256, (*size_hw, 3), np.uint8)
     text = random_text(way.dim, concepts)
     for _ in range(_RUNS):
         way.infer(image, text)
-    return {'peak': _peak_mb(), 'before': before}
+    memory = {'peak': _peak_mb(), 'before': before}
+    gpu = _gpu_mb()
+    return memory if gpu is None or gpu_before is None else {**memory, 'gpu': gpu - gpu_before}
+
+
+def _gpu_mb() -> float | None:
+    """Return what is in use on the first GPU, by whomever; None where there is none."""
+    if not shutil.which(_GPU_TOOL):
+        return None
+    query = [_GPU_TOOL, '--query-gpu=memory.used', '--format=csv,noheader,nounits']
+    answer = subprocess.run(query, capture_output=True, text=True)
+    return float(answer.stdout.split()[0]) if answer.returncode == 0 else None
 
 
 def _peak_mb() -> float:

@@ -46,7 +46,10 @@ def markdown(bench: Bench) -> str:
 
 def _suite_lines(suite: Suite) -> Iterator[str]:
     height, width = suite.size_hw
-    yield f'**{suite.name}**, {width}x{height}, {suite.rounds} rounds; times in ms, memory in MB.'
+    yield (
+        f'**{suite.name}**, {width}x{height}, {suite.rounds} rounds; times in ms, memory in MB '
+        '(+ that of the GPU).'
+    )
     if suite.gflop:
         costs = ', '.join(f'{part} {value:.1f}' for part, value in suite.gflop.items())
         yield f'GFLOP an image: {costs}.'
@@ -54,7 +57,7 @@ def _suite_lines(suite: Suite) -> Iterator[str]:
         yield f'Matrix products in the same rounds: {suite.peak_gflops:.0f} GFLOP/s.'
     yield ''
     columns = ('way', 'p50', 'p95', 'FPS', 'times as fast (quartiles)', 'processor', 'memory',
-               'of the peak', *STAGES)  # fmt: skip
+               'of the peak', 'score differs', *STAGES)  # fmt: skip
     yield from _table(columns, [_case_cells(case) for case in suite.cases])
     for reason in suite.left_out:
         yield ''
@@ -70,7 +73,7 @@ def _suite_lines(suite: Suite) -> Iterator[str]:
 
 
 def _case_cells(case: CaseFigures) -> list[str]:
-    ratio, memory, share = case.ratio, case.memory.get('peak'), case.peak_share
+    ratio, share = case.ratio, case.peak_share
     return [
         _title(case),
         _ms(case.total.p50_ms),
@@ -78,8 +81,10 @@ def _case_cells(case: CaseFigures) -> list[str]:
         f'{case.fps:.1f}',
         f'{ratio.p50:.2f} ({ratio.p25:.2f} to {ratio.p75:.2f})',
         _ms(case.processor_ms),
-        _MISSING if memory is None else f'{memory:.0f}',
+        ' + '.join(f'{case.memory[kind]:.0f}' for kind in ('peak', 'gpu') if kind in case.memory)
+        or _MISSING,
         _MISSING if share is None else f'{share:.0%}',
+        _MISSING if case.score_differs is None else f'{case.score_differs:.0e}',
         *(_ms(case.stages[stage].p50_ms) for stage in STAGES),
     ]
 

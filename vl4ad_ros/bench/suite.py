@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 
 from ..bundle import IMAGE_GRAPH
@@ -85,6 +86,10 @@ def run_suite(
         summarise(case, turns, measured.turns[0], plan.gflop.get('total'), rates)
         for case, turns in zip(cases, measured.turns, strict=True)
     ]
+    figures = [
+        replace(one, score_differs=_difference(case, onnx, plan))
+        for one, case in zip(figures, cases, strict=True)
+    ]
     if profile:
         figures = [_with_parts(*one, plan, profile) for one in zip(figures, cases, strict=True)]
     if plan.with_memory:
@@ -112,6 +117,16 @@ def _open(plan: SuitePlan) -> tuple[list[tuple[WaySpec, Way]], tuple[str, ...]]:
         else:
             ways.append((spec, way))
     return ways, tuple(left_out)
+
+
+def _difference(case: Case, onnx: OnnxWay, plan: SuitePlan) -> float:
+    """Compare scores at mask stride: nothing is to be fast and wrong."""
+    image = np.ascontiguousarray(plan.images[0])
+    right = onnx.infer(image, case.text).score
+    score = case.way.infer(image, case.text).score
+    if score.shape != right.shape:  # of the usual way, for every pixel
+        score = cv2.resize(score, right.shape[::-1], interpolation=cv2.INTER_AREA)
+    return float(np.abs(score - right).mean())
 
 
 def _with_parts(

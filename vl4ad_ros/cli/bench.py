@@ -12,13 +12,13 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.markdown import Markdown
 
 from ..bench.comparison import compare_benches
 from ..bench.machine import machine_facts
 from ..bench.options import BenchOptions, bundle_plan
 from ..bench.pixel_metrics import measure_pixel_metrics
 from ..bench.report import Bench, markdown, write_report
+from ..bench.soak import measure_soak
 from ..bench.suite import Suite, SuitePlan, run_suite
 from ..bench.tracks import measure_tracks
 from ..bench.ways import TORCH_KINDS
@@ -79,9 +79,8 @@ def bench(
     """Measure every stage of several ways, in turns, with ratios, memory and what is possible."""
     if context.invoked_subcommand:
         return
-    console = Console()
     if compare:
-        console.print(Markdown(compare_benches(*compare)))
+        print(compare_benches(*compare))
         return
     options = BenchOptions(
         _parse_ways(ways),
@@ -97,8 +96,16 @@ def bench(
     bundles = list(bundle or ([] if networks else ['demo']))
     report = _run(bundles, networks, options, own_text=not concepts)
     values, _ = write_report(report, out)
-    console.print(Markdown(markdown(report)))
+    print(markdown(report))
     print(f'the figures are in {values}')
+
+
+@app.command('soak')
+def soak(
+    bundle: str = 'demo', seconds: float = 300.0, provider: str = 'cpu', threads: int = 0
+) -> None:
+    """Run one bundle for a while: is it as fast at the end, and does it take more memory?"""
+    print(measure_soak(find_bundle(bundle), seconds, provider, threads))
 
 
 @app.command('tracks')

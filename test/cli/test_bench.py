@@ -1,0 +1,51 @@
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from vl4ad_ros.cli.bench import app
+from vl4ad_ros.errors import BenchError
+
+WRONG = {
+    'ways': (['--ways', 'plain,fast'], "--ways 'fast' is unknown"),
+    'cameras': (['--cameras', '1,x'], "--cameras '1,x' is no list"),
+    'no camera': (['--cameras', '0'], "--cameras '0' is no list"),
+    'size': (['--network', 'demo@big'], 'is not ARCHITECTURE@HEIGHTxWIDTH'),
+    'architecture': (['--network', 'resnet@64x64'], "there is no architecture 'resnet'"),
+    'file': (['--compare', 'a.json', 'b.json'], 'a.json cannot be read'),
+}
+
+
+@pytest.mark.parametrize(('arguments', 'reason'), WRONG.values(), ids=WRONG)
+def test_mistakes_are_told_in_a_sentence(arguments, reason):
+    result = CliRunner().invoke(app, arguments)
+    assert isinstance(result.exception, BenchError)
+    assert reason in str(result.exception)
+
+
+def test_a_bundle_against_torch(tmp_path):
+    arguments = ['--bundle', 'demo', '--ways', 'plain', '--rounds', '1', '--no-memory']
+    result = CliRunner().invoke(app, [*arguments, '--concepts', '20', '--out', str(tmp_path)])
+    assert result.exit_code == 0, result.output
+    (suite,) = json.loads((tmp_path / 'bench.json').read_text())['suites']
+    plain, demo = suite['cases']
+    assert (plain['way'], demo['way']) == ('plain', 'demo')
+    assert demo['ratio']['p50'] == pytest.approx(
+        plain['total']['p50_ms'] / demo['total']['p50_ms']
+    )
+    assert {'trunk', 'pixel decoder', 'mask decoder', 'scoring'} <= demo['parts'].keys()
+    assert demo['parts'].keys() - {'preparation'} <= plain['parts'].keys()
+    assert demo['peak_share'] > 0
+    assert (tmp_path / 'bench.md').read_text().count('| plain, 20 concepts |') == 2
+
+
+def test_what_it_costs_to_follow_hazards():
+    result = CliRunner().invoke(app, ['tracks', '--hazards', '5', '--frames', '5'])
+    assert result.exit_code == 0
+    assert result.output.startswith('5 hazards a frame, 5 frames')
+
+
+def test_a_soak_tells_of_its_begin_and_its_end():
+    result = CliRunner().invoke(app, ['soak', '--seconds', '0.5', '--threads', '1'])
+    assert result.exit_code == 0, result.output
+    assert 'at the end' in result.output

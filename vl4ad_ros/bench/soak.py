@@ -1,0 +1,44 @@
+"""One network for a while: is it as fast at the end, and does it take more memory?"""
+
+import time
+from pathlib import Path
+
+import numpy as np
+
+from ..bundle import load_bundle
+from ..engine.engine import Engine
+from .texts import random_text
+
+_CONCEPTS = 60
+_ANY_SIZE_HW = (384, 640)
+_STATUS = Path('/proc/self/status')
+
+
+def measure_soak(bundle: Path, seconds: float, provider: str, threads: int) -> str:
+    """Compare the first tenth of the images with the last."""
+    engine = Engine(load_bundle(bundle), provider, threads)
+    size_hw = engine.bundle.manifest.input_size_hw or _ANY_SIZE_HW
+    image = np.random.default_rng(0).integers(0, 256, (*size_hw, 3), np.uint8)
+    text = random_text(engine.dim, _CONCEPTS)
+    engine.warm_up(text)
+    times: list[float] = []
+    before_mb = _memory_mb()
+    end = time.perf_counter() + seconds
+    while not times or time.perf_counter() < end:
+        start = time.perf_counter()
+        engine.infer(image, text)
+        times.append(time.perf_counter() - start)
+    tenth = max(1, len(times) // 10)
+    first, last = (1e3 * float(np.median(part)) for part in (times[:tenth], times[-tenth:]))
+    return (
+        f'{engine.bundle.model_id} on {engine.provider}, {len(times)} images in {seconds:g} s: '
+        f'{first:.1f} ms at first, {last:.1f} ms at the end, p99 '
+        f'{1e3 * float(np.percentile(times, 99)):.1f} ms; memory {before_mb:.0f} MB, '
+        f'{_memory_mb():.0f} MB at the end'
+    )
+
+
+def _memory_mb() -> float:
+    lines = _STATUS.read_text(encoding='ascii').splitlines()
+    values = dict(line.split(':', 1) for line in lines)
+    return int(values['VmRSS'].split()[0]) * 1024 / 1e6
