@@ -53,6 +53,7 @@ SUB_COMMANDS = {
     'synthesize': SubCommand('Render a street drive with ground truth.', 'synthetic'),
     'evaluate': SubCommand('Judge a network, or score maps of any method, on a data set.'),
     'hazards': SubCommand('Compare ways from scores to hazards, on rendered drives.'),
+    'calibrate': SubCommand('Choose a threshold that keeps a promise, or check one.'),
     'explain': SubCommand('Show why a pixel of a picture has its score.', 'export'),
     'replay': SubCommand('Replay a bag in code: each frame, the same each time.', 'evaluation'),
     'compare': SubCommand('Put evaluated runs side by side.'),
