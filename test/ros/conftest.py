@@ -25,7 +25,7 @@ from vl4ad_ros.processes import ChildProcess  # noqa: E402
 
 NODE = str(Path(sys.executable).parent / 'vl4ad_node')
 TOPIC = '/camera/image_raw'
-PATIENCE_S = 40.0 * float(os.environ.get('SLOW', '1'))
+PATIENCE_S = 40.0
 
 
 @pytest.fixture(scope='session')
