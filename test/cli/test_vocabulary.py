@@ -3,7 +3,7 @@ import typer
 from typer.testing import CliRunner
 
 from vl4ad_ros.cli import vocabulary
-from vl4ad_ros.errors import VocabularyError
+from vl4ad_ros.errors import DataSetError, VocabularyError
 
 TEXT = """\
 version: 1
@@ -55,3 +55,33 @@ def test_show_says_what_is_wrong(tmp_path, text, problem):
     result = _run('show', str(path))
     assert isinstance(result.exception, VocabularyError)
     assert problem in str(result.exception)
+
+
+CHECKED = """\
+version: 1
+name: checked
+templates: ["{}"]
+classes:
+  terrain: [grass, rock]
+  car: [car]
+ood_prompts: [cars]
+"""
+
+
+def test_check_warns_suggests_and_changes_nothing(tmp_path):
+    file = tmp_path / 'checked.yaml'
+    file.write_text(CHECKED)
+    before = file.read_bytes()
+    result = _run('check', str(file), '--threads', '1')
+    assert result.exit_code == 0, result.output
+    assert 'absorbs a hazard' in result.output
+    assert 'nothing was changed' in result.output
+    assert file.read_bytes() == before
+    assert _run('check', str(file), '--threads', '1', '--strict').exit_code == 1
+
+
+def test_check_refuses_drives_that_are_not_there(tmp_path):
+    file = tmp_path / 'checked.yaml'
+    file.write_text(CHECKED)
+    result = _run('check', str(file), '--drives', str(tmp_path / 'none'), '--threads', '1')
+    assert isinstance(result.exception, DataSetError)
