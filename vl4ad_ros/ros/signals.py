@@ -1,5 +1,6 @@
 """SIGINT and SIGTERM end the process in order, whatever its main thread is busy with."""
 
+import gc
 import os
 import signal
 import sys
@@ -28,7 +29,12 @@ def end_on_signals() -> None:
 
 
 def leave_if_busy() -> None:
-    """End the process now if a thread is inside ONNX Runtime: an exit in order would crash it."""
+    """
+    End the process now if a thread is inside ONNX Runtime: an exit in order would crash it.
+
+    DDS closes when the last of what belongs to a destroyed node is collected, so that comes first.
+    """
+    gc.collect()
     threads = (thread.name for thread in threading.enumerate())
     if any(name.startswith(WORKERS) for name in threads):
         leave()
