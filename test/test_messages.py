@@ -27,6 +27,7 @@ HAZARD = Hazard(
     resembles='vehicle',
     road_share=0.25,
     near_road_share=0.5,
+    confidence=0.125,
 )
 
 
@@ -65,6 +66,7 @@ def test_a_hazard_survives_the_wire():
     read = message_types().deserialize_cdr(message_types().serialize_cdr(sent, kind), kind)
     assert (read.id, read.name, read.truncated, read.age, read.hits) == (3, 'sofa', True, 5, 4)
     assert (read.area, read.score_mean, read.score_max) == (700.5, 0.75, 0.875)
+    assert read.confidence == 0.125
     box = read.box
     assert (box.x_offset, box.y_offset, box.width, box.height) == (10, 20, 30, 40)
     assert [(point.x, point.y, point.z) for point in read.contour] == [

@@ -104,6 +104,7 @@ def hazard_message(make: MakeMessage, hazard: Hazard) -> Any:
         borders=sum(BORDERS[side] for side in hazard.borders),
         score_mean=hazard.score_mean,
         score_max=hazard.score_max,
+        confidence=hazard.confidence,
         age=hazard.age_frames,
         hits=hazard.hits,
         coasted=hazard.coasted,
@@ -130,4 +131,6 @@ def degradation(pipeline: Pipeline) -> str:
     """Return what is worse than configured about the network, or nothing."""
     if not pipeline.engine.bundle.manifest.trained:
         return 'the model bundle is untrained: its scores mean nothing'
+    if pipeline.calibration and pipeline.calibration.vocabulary_digest != pipeline.text.digest:
+        return 'the vocabulary is not that of the calibration: its promise does not hold'
     return ''

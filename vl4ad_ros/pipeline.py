@@ -3,8 +3,11 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 
 from .bundle import load_bundle
+from .calibration.calibration import Calibration, read_calibration
 from .engine.engine import Engine
 from .engine.text_encoder import TextEncoder
 from .hazards.finder import HazardFinder
@@ -25,16 +28,22 @@ class Pipeline:
     """
     The network with one vocabulary, and the way from its maps to hazards.
 
+    With a calibration hazards carry the confidence that it knows of.
     `text` and `hazard_settings` may be replaced between two frames. Hazards are followed from
     frame to frame of a camera, until `forget` is called.
     """
 
     def __init__(
-        self, engine: Engine, text: GroupEmbeddings, hazard_settings: HazardSettings
+        self,
+        engine: Engine,
+        text: GroupEmbeddings,
+        hazard_settings: HazardSettings,
+        calibration: Calibration | None = None,
     ) -> None:
         self.engine = engine
         self.text = text
         self.hazard_settings = hazard_settings
+        self.calibration = calibration
         self._finder = HazardFinder()
 
     def forget(self) -> None:
@@ -49,6 +58,11 @@ class Pipeline:
             maps = self.engine.infer(frame.image, text)
         with _timed(stage_s, 'hazards'):
             hazards = self._finder.find(frame, maps, text, self.hazard_settings)
+            if self.calibration:
+                confidence = self.calibration.confidence
+                hazards = tuple(
+                    replace(one, confidence=confidence(one.score_max)) for one in hazards
+                )
         return FrameResult(frame, maps, hazards, stage_s)
 
 
@@ -60,14 +74,17 @@ def load_pipeline(
     hazard_settings: HazardSettings | None = None,
     on_progress: Callable[[int, int], None] | None = None,
     prompts: Sequence[str] = (),  # OOD prompts besides those of the vocabulary
+    calibration_file: str = '',  # its threshold takes the place of the settings'
 ) -> Pipeline:
     """
     Load a bundle, embed a vocabulary (by default the bundle's own) and warm the network up.
 
     `on_progress` is called with the number of concepts embedded so far, and of all. Raises
     BundleError, VocabularyError, EngineError, or SettingsError when hazards are chosen by a road
-    that the vocabulary does not know, or the own car is marked by what is no picture.
+    that the vocabulary does not know, the own car is marked by what is no picture, or the
+    calibration was made for something else.
     """
+    calibration = read_calibration(Path(calibration_file)) if calibration_file else None
     bundle = load_bundle(find_bundle(bundle_name))
     text = embed_vocabulary(
         with_ood_prompts(read_vocabulary(bundle.vocabulary_file(vocabulary_name)), prompts),
@@ -78,9 +95,13 @@ def load_pipeline(
     )
     settings = hazard_settings or HazardSettings()
     check_settings(text, settings)
+    if calibration:
+        calibration.check(bundle.model_id, text.digest, settings)
+        components = replace(settings.components, threshold=calibration.threshold)
+        settings = replace(settings, components=components)
     engine = Engine(bundle, provider, threads)
     engine.warm_up(text)
-    return Pipeline(engine, text, settings)
+    return Pipeline(engine, text, settings, calibration)
 
 
 @contextmanager

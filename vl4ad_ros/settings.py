@@ -61,6 +61,10 @@ class NodeSettings:
         'ONNX Runtime provider; auto takes the fastest one present',
         choices=('auto', 'tensorrt', 'cuda', 'cpu'),
     )
+    calibration: str = _setting(
+        '',
+        'File of `vl4ad calibrate`, whose threshold takes the place of the parameter; empty: none',
+    )
     threads: int = _setting(
         0, 'Threads of the network on the CPU; 0 lets ONNX Runtime choose', low=0, high=256
     )

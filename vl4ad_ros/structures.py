@@ -140,6 +140,7 @@ class Hazard:
     elevation_rad: float = nan  # of its lowest edge, above the optical axis
     range_m: float = nan  # from the camera to where its lowest edge meets the ground
     covariance: tuple[float, ...] = NOT_FOUND  # (9,) of bearing, elevation, range; row-major
+    confidence: float = nan  # share of such hazards that were true in calibration; NaN: none
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,17 @@ import numpy as np
 import pytest
 from lifecycle_msgs.msg import Transition
 from rcl_interfaces.msg import Parameter, ParameterValue
-from rcl_interfaces.srv import DescribeParameters, SetParameters
+from rcl_interfaces.srv import DescribeParameters, GetParameters, SetParameters
 from sensor_msgs.msg import CompressedImage, Image
 from vl4ad_ros.msg import Hazard, HazardArray
+
+from vl4ad_ros.calibration.calibration import (
+    Calibration,
+    hazards_digest,
+    write_calibration,
+)
+from vl4ad_ros.pipeline import load_pipeline
+from vl4ad_ros.settings import NodeSettings
 
 PICTURE = np.random.default_rng(0).integers(0, 255, (360, 640, 3), np.uint8)
 
@@ -231,6 +239,48 @@ def test_a_failed_configure_says_why_and_can_be_retried(start_node, client):
     (result,) = client.call(SetParameters, '/vl4ad/set_parameters', request).results
     assert result.successful, result.reason
     assert client.change_state(Transition.TRANSITION_CONFIGURE)
+
+
+@pytest.fixture
+def calibration(tmp_path):
+    pipeline = load_pipeline('demo', '', 'cpu', 1)
+    made = Calibration(
+        model_id=pipeline.engine.bundle.model_id,
+        vocabulary_digest=pipeline.text.digest,
+        hazards_digest=hazards_digest(NodeSettings(min_area=0, min_area_near=0).hazard_settings),
+        threshold=0.125,
+        promises=(),
+        data_digest='',
+        drives=1,
+        frames=1,
+        hours=1.0,
+        confidence_scores=(0.0, 1.0),
+        confidence_shares=(0.5, 0.5),
+        score_histogram=(0.1,) * 10,
+    )
+    write_calibration(made, tmp_path / 'calibration.yaml')
+    return str(tmp_path / 'calibration.yaml')
+
+
+def test_a_calibration_sets_threshold_and_confidence(start_node, client, calibration):
+    start_node(calibration=calibration, min_area=0, min_area_near=0)
+    client.wait_until_matched()
+    client.process(client.image(PICTURE))
+    message = client.process(client.image(PICTURE))
+    assert message.threshold == pytest.approx(0.125)
+    assert all(one.confidence == pytest.approx(0.5) for one in message.hazards)
+    request = GetParameters.Request(names=['threshold'])
+    (value,) = client.call(GetParameters, '/vl4ad/get_parameters', request).values
+    assert value.double_value == pytest.approx(0.125)
+
+
+def test_a_calibration_for_something_else_is_refused(start_node, client, calibration):
+    node = start_node(autostart=False, calibration=calibration, min_area=9)
+    assert not client.change_state(Transition.TRANSITION_CONFIGURE)
+    client.wait_for(
+        lambda: any('calibrate again with `vl4ad calibrate`' in line for line in node.tail),
+        'a word',
+    )
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,7 @@ def _load(settings: NodeSettings, console: Console) -> Pipeline:
             settings.threads,
             settings.hazard_settings,
             prompts=settings.extra_prompts,
+            calibration_file=settings.calibration,
         )
 
 

@@ -90,6 +90,7 @@ def load_once(settings: NodeSettings) -> Pipeline:
         settings.provider,
         settings.threads,
         settings.hazard_settings,
+        calibration_file=settings.calibration,
     )
 
 

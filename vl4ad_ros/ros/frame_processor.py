@@ -45,7 +45,6 @@ class FrameProcessor:
         self._logger = node.get_logger()
         self._pipeline = pipeline
         self._cameras = cameras
-        self._degradation = degradation(pipeline)
         self._settings = settings
         self._changes: deque[Callable[[], None]] = deque()
 
@@ -101,7 +100,7 @@ class FrameProcessor:
         message = hazard_array_message(
             make_message, letter.message.header, result, self._pipeline, remarks
         )
-        answer = Answer(result, message, self._pipeline.text, self._degradation)
+        answer = Answer(result, message, self._pipeline.text, degradation(self._pipeline))
         camera.outputs.publish_hazards(answer)
         camera.last_header = letter.message.header
         camera.statistics.count_processed(time.monotonic(), 1e3 * age_s, dict(result.stage_s))
@@ -132,7 +131,9 @@ class FrameProcessor:
     def _status(self, age_s: float, camera: Camera) -> tuple[int, str]:
         if 0 < self._settings.stale_after < age_s:
             return STATUS_STALE, f'the image was {age_s:.2f} s old when its hazards were found'
-        concern = self._degradation or (camera.drift.concern if camera.drift.is_calibrated else '')
+        concern = degradation(self._pipeline)
+        if not concern and camera.drift.is_calibrated:
+            concern = camera.drift.concern
         return (STATUS_DEGRADED, concern) if concern else (STATUS_OK, '')
 
     def _reject(self, camera: Camera, reason: str, sentence: str) -> None:

@@ -37,6 +37,7 @@ def load(settings: NodeSettings) -> Loaded:
         settings.threads,
         settings.hazard_settings,
         prompts=settings.extra_prompts,
+        calibration_file=settings.calibration,
     )
     bundle = pipeline.engine.bundle
     keeper = VocabularyKeeper(

@@ -138,7 +138,10 @@ class AnomalyNode(LifecycleNode):
     def _configure(self) -> None:
         settings = self._settings
         loaded = while_running(self.context, partial(load, settings))
+        calibration = loaded.pipeline.calibration
         reference = loaded.pipeline.engine.bundle.manifest.figures.get('score_histogram')
+        if calibration:
+            reference = calibration.score_histogram
         cameras: dict[str, Camera] = {}
         try:
             for name, camera_settings in declare_cameras(self, settings).items():
@@ -160,6 +163,9 @@ class AnomalyNode(LifecycleNode):
             Control(self, loaded.pipeline.engine.bundle, loaded.keeper, switches),
             Health(self, loaded.pipeline, cameras, lambda: self._settings),
         )
+        if calibration:  # the parameter says what acts
+            value = Parameter('threshold', Parameter.Type.DOUBLE, calibration.threshold)
+            self.set_parameters([value])
         self._log_configuration(loaded.pipeline)
 
     def _fail(self, transition: str, error: Exception) -> TransitionCallbackReturn:
