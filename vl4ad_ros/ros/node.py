@@ -311,7 +311,7 @@ def _spin() -> None:
     finally:
         node.close()
         node.destroy_node()
-        vars(node).clear()  # a thread at a long frame holds the node, but must not hold DDS
+        node.__dict__.clear()  # a thread at a long frame holds the node, but must not hold DDS
 
 
 def _give_up(sentence: str) -> NoReturn:
