@@ -31,4 +31,9 @@ def test_every_part_takes_its_time(profiled):
 def test_operators_and_parts_sum_up_to_the_same(profiled):
     by_part, by_operator = profiled
     assert sum(by_part.values()) == pytest.approx(sum(by_operator.values()))
-    assert {'Conv', 'GridSample'} <= by_operator.keys()
+    assert {'Conv', 'GridSample', 'LayerNormalization'} <= by_operator.keys()
+
+
+def test_what_is_slower_on_the_cpu_is_not_fused(profiled):
+    _, by_operator = profiled
+    assert 'SkipLayerNormalization' not in by_operator

@@ -12,7 +12,7 @@ import onnx
 import onnxruntime
 
 from ..engine.providers import execution_providers
-from ..engine.session import session_options
+from ..engine.session import SLOWER_ON_CPU, session_options
 
 # In the order of the data; what depends on two belongs to the later one.
 PARTS = ('preparation', 'trunk', 'pixel decoder', 'mask decoder', 'scoring')
@@ -42,7 +42,10 @@ def profile_graph(
             'session.optimized_model_external_initializers_file_name', 'weights.data'
         )
         session = onnxruntime.InferenceSession(
-            path, options, providers=execution_providers(provider)
+            path,
+            options,
+            providers=execution_providers(provider),
+            disabled_optimizers=SLOWER_ON_CPU if provider == 'cpu' else None,
         )
         for _ in range(runs + 1):
             session.run(None, feed)

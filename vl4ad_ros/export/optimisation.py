@@ -6,7 +6,7 @@ from pathlib import Path
 import onnx
 import onnxruntime
 
-from ..engine.session import session_options
+from ..engine.session import SLOWER_ON_CPU, session_options
 from .onnx_writer import write_onnx
 
 BASIC = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC  # for every provider
@@ -32,7 +32,7 @@ def optimise(model: onnx.ModelProto, level: onnxruntime.GraphOptimizationLevel) 
             source,
             options,
             providers=['CPUExecutionProvider'],
-            disabled_optimizers=_LEFT_TO_THE_START,
+            disabled_optimizers=[*_LEFT_TO_THE_START, *SLOWER_ON_CPU],
         )
         optimised = onnx.load(target)
     _drop_unused_domains(optimised)

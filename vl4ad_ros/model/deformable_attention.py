@@ -65,7 +65,8 @@ class DeformableAttention(nn.Module):
             )
             for level, shape in enumerate(shapes)
         ]
-        attended = torch.stack(levels).sum(0)  # (B * heads, dim / heads, S)
+        first, second, third = levels  # each (B * heads, dim / heads, S)
+        attended = first + second + third  # a sum over a stack would copy them first
         attended = attended.unflatten(0, (-1, self.heads)).flatten(1, 2)
         return self.output_proj(attended.transpose(1, 2))
 
