@@ -1,3 +1,5 @@
+import cv2
+import numpy as np
 import pytest
 import typer
 from typer.testing import CliRunner
@@ -85,3 +87,29 @@ def test_check_refuses_drives_that_are_not_there(tmp_path):
     file.write_text(CHECKED)
     result = _run('check', str(file), '--drives', str(tmp_path / 'none'), '--threads', '1')
     assert isinstance(result.exception, DataSetError)
+
+
+def _stills(root, frames=2):
+    """Render nothing, but lay out grey pictures with a square to be found."""
+    for name in ('images', 'labels_masks'):
+        (root / name).mkdir(parents=True)
+    label = np.zeros((90, 160), np.uint8)
+    label[40:60, 40:60] = 1
+    for index in range(frames):
+        picture = np.full((90, 160, 3), 40 * index, np.uint8)
+        cv2.imwrite(str(root / 'images' / f'{index:06d}.png'), picture)
+        cv2.imwrite(str(root / 'labels_masks' / f'{index:06d}_labels_semantic.png'), label)
+    (root / 'frames.jsonl').write_text('')
+    return root
+
+
+def test_check_measures_each_prompt_on_drives(tmp_path):
+    pytest.importorskip('onnx', reason='onnx is not installed: pip install .[export]')
+    file = tmp_path / 'checked.yaml'
+    file.write_text(CHECKED.replace('[cars]', '[sofa, dog]'))
+    drives = _stills(tmp_path / 'drives')
+    result = _run('check', str(file), '--drives', str(drives), '--threads', '1')
+    assert result.exit_code == 0, result.output
+    rows = [line for line in result.output.splitlines() if line.startswith('│ ')]
+    measured = [row for row in rows if row.split()[1] in ('sofa', 'dog') and '.' in row]
+    assert len(measured) == 2

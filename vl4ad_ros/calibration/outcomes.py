@@ -15,18 +15,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import EvaluationError
-from ..evaluation.components import Regions, judge_regions
+from ..evaluation.components import ANOMALY, IGNORED
 from ..evaluation.data_set import DataSet, DataSetFrame
 from ..evaluation.drive_judge import FOUND_SHARE, TRUE_SHARE
 from ..evaluation.drive_truth import DriveTruth, read_drive_truth
-from ..evaluation.hazard_judge import paint, regions_of
+from ..evaluation.hazard_judge import paint
 from ..evaluation.hazard_truth import StreetTruth, picture_of, read_street
 from ..evaluation.hazard_ways import at_threshold
 from ..evaluation.map_folder import MapFolder
 from ..hazards.finder import FoundHazard, HazardFinder
 from ..hazards.settings import HazardSettings
 from ..score_drift import BINS
-from ..structures import AnomalyMaps, BoolArray, Frame, GroupEmbeddings
+from ..structures import AnomalyMaps, BoolArray, Frame, GroupEmbeddings, Int32Array
 
 Float64Array = NDArray[np.float64]
 
@@ -52,6 +52,17 @@ class Outcomes:
         return len(self.alarms) * STRETCH_S / 3600
 
 
+@dataclass(frozen=True)
+class Truth:
+    """What there is to see in one frame."""
+
+    anomalous: BoolArray  # (H, W)
+    judged: BoolArray  # (H, W)
+    objects: dict[int, BoolArray]  # (H, W) pixels of each unknown object that is large enough
+    stretch: int  # of its drive
+    min_predicted_px: int  # from which size on a hazard counts
+
+
 @dataclass(eq=False)
 class _Run:
     """One drive at one threshold."""
@@ -66,26 +77,30 @@ class _Run:
     def take(
         self,
         found: tuple[FoundHazard, ...],
-        regions: Regions,  # predicted: 1 + index of the hazard
-        masks: dict[int, BoolArray],  # (H, W) of each unknown object
-        stretch: int,
+        painted: Int32Array,  # (H, W) 1 + index of the hazard, 0 is none or not judged
+        truth: Truth,
     ) -> None:
         """Take in what was found in the next frame."""
-        components = judge_regions(regions)
-        is_false = components.predicted_ppv < TRUE_SHARE
-        for number, wrong in zip(components.predicted_numbers, is_false, strict=True):
-            self.hazards.append((found[number - 1].hazard.score_max, float(not wrong)))
-        false, before = components.predicted_numbers[is_false], self.false_before
-        self.alarms_at += [
-            stretch
-            for number in false
-            if before is None or not before[regions.predicted == number].any()
-        ]
-        self.false_before = np.isin(regions.predicted, false)
+        pixels = np.bincount(painted.ravel(), minlength=len(found) + 1)
+        true = np.bincount(painted[truth.anomalous], minlength=len(found) + 1)
+        is_false = true < TRUE_SHARE * pixels
+        counted = pixels >= truth.min_predicted_px
+        for index in np.flatnonzero(counted[1:]):
+            score_max = found[index].hazard.score_max
+            self.hazards.append((score_max, float(not is_false[index + 1])))
+        is_false &= counted
+        is_false[0] = False
+        lasting = np.zeros(pixels.size, np.bool_)
+        if self.false_before is not None:
+            lasting[np.unique(painted[self.false_before])] = True
+        self.alarms_at += [truth.stretch] * int((is_false & ~lasting).sum())
+        self.false_before = is_false[painted]
         # Of any hazard: a lower threshold must not lose what a higher one found.
-        hit = regions.predicted > 0
+        hit = painted > 0
         self.found |= {
-            one for one, mask in masks.items() if hit[mask].sum() >= FOUND_SHARE * mask.sum()
+            one
+            for one, mask in truth.objects.items()
+            if hit[mask].sum() >= FOUND_SHARE * mask.sum()
         }
 
 
@@ -196,8 +211,10 @@ def _judge_frame(
     calibration = street.calibration(frame, size_hw)
     seen = Frame(image, truth.stamp_ns, first.id, calibration, street.mount)
     stretch = _stretch(frame, first, street.drive)
+    least_px = data_set.rule.min_predicted_px
+    whole = Truth(label == ANOMALY, label != IGNORED, masks, stretch, least_px)
     for run in runs:
         found = run.finder.find_shapes(seen, maps, text, run.settings)
         painted = paint(found, maps.score.shape, label.shape)
-        run.take(found, regions_of(painted, label, data_set.rule), masks, stretch)
+        run.take(found, np.where(whole.judged, painted, 0), whole)
     return set(masks)
