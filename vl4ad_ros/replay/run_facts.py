@@ -50,7 +50,7 @@ class RunFacts:
 def parameters_of(settings: NodeSettings) -> dict[str, Any]:
     """Return the parameters that make a difference to what is found in an image."""
     return {
-        name: value
+        name: list(value) if isinstance(value, tuple) else value  # as JSON has it
         for name, value in asdict(settings).items()
         if name not in _OF_THE_NODE and not name.startswith('publish_')
     }
