@@ -1,5 +1,6 @@
 """A drive of thirty frames with one unknown object, and maps that are known."""
 
+import dataclasses
 import json
 
 import cv2
@@ -141,3 +142,12 @@ def test_the_command_calibrates_and_checks(tmp_path):
 def test_options_that_cannot_be_meant_are_refused(options, said):
     with pytest.raises(EvaluationError, match=said):
         CliRunner().invoke(app, ['calibrate', '--drives', 'd', *options], catch_exceptions=False)
+
+
+def test_a_rest_at_the_end_of_a_drive_makes_no_second(tmp_path):
+    """A second that was not driven must not dilute the alarms."""
+    data_set = make_drive(tmp_path / 'drive')
+    maps = make_maps(tmp_path / 'maps', data_set)
+    short = dataclasses.replace(data_set, frames=data_set.frames[:17])
+    found = find_outcomes(short, maps, WORDS, SETTINGS, THRESHOLDS)
+    np.testing.assert_array_equal(found.alarms, [[1, 1, 0]])

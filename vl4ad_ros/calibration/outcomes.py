@@ -74,6 +74,14 @@ class _Run:
     found: set[int] = field(default_factory=set)
     hazards: list[tuple[float, float]] = field(default_factory=list)
 
+    def alarms_in(
+        self,
+        stretches: int,  # that are whole
+    ) -> Float64Array:  # (stretches,)
+        """Return the alarms of each; those in a rest at the end belong to the last."""
+        places = np.minimum(np.array(self.alarms_at, np.intp), stretches - 1)
+        return np.bincount(places, minlength=stretches).astype(np.float64)
+
     def take(
         self,
         found: tuple[FoundHazard, ...],
@@ -131,9 +139,8 @@ def find_outcomes(
             histogram += np.bincount(bins.ravel(), minlength=BINS) / bins.size
             visible |= _judge_frame(frame, group[0], data_set, street, runs, values, text)
             on_frame()
-        stretches = _stretch(group[-1], group[0], street.drive) + 1
-        counts = [np.bincount(run.alarms_at, minlength=stretches) for run in runs]
-        alarms.append(np.stack(counts, axis=1).astype(np.float64))
+        whole = _whole_stretches(group, street.drive)
+        alarms.append(np.stack([run.alarms_in(whole) for run in runs], axis=1))
         if visible:
             misses.append([1 - len(run.found & visible) / len(visible) for run in runs])
             objects += len(visible)
@@ -185,6 +192,12 @@ def _of(settings: HazardSettings, frames: list[DataSetFrame]) -> HazardSettings:
     if len(frames) > 1:
         return settings
     return replace(settings, tracks=replace(settings.tracks, enabled=False))
+
+
+def _whole_stretches(frames: list[DataSetFrame], drive: DriveTruth) -> int:
+    first_ns, last_ns = (drive.frame(picture_of(one)).stamp_ns for one in (frames[0], frames[-1]))
+    seconds = (last_ns - first_ns) / 1e9 * len(frames) / max(1, len(frames) - 1)
+    return max(1, int(seconds / STRETCH_S + 1e-3))
 
 
 def _stretch(frame: DataSetFrame, first: DataSetFrame, drive: DriveTruth) -> int:
