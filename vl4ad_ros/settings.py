@@ -2,8 +2,8 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
-from typing import Any, TypeVar
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from .camera_settings import CameraSettings, check_cameras
 from .errors import SettingsError
@@ -16,29 +16,10 @@ from .hazards.settings import (
     RoadSettings,
     TrackSettings,
 )
+from .limits import Limits, check_value, setting
 from .view import View
 
-T = TypeVar('T', bool, int, float, str, tuple[str, ...], tuple[int, ...])
-
 _HAZARDS = HazardSettings()  # the defaults of everything between maps and hazards
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a parameter may be, and whether it may change while images are processed."""
-
-    description: str
-    low: float | None = None
-    high: float | None = None
-    choices: tuple[str, ...] = ()
-    step: int = 0  # between one value and the next; 0: any
-    live: bool = False
-    default: Any = None
-
-
-def _setting(default: T, description: str, **limits: Any) -> T:
-    value: T = field(default=default, metadata={'limits': Limits(description, **limits)})
-    return value
 
 
 @dataclass(frozen=True)
@@ -49,49 +30,49 @@ class NodeSettings:
     Raises SettingsError when a value is outside its range or its choices.
     """
 
-    autostart: bool = _setting(
+    autostart: bool = setting(
         True, 'Configure and activate at start; false leaves that to a lifecycle manager'
     )
-    bundle: str = _setting('demo', 'Model bundle: a folder, or the name of a shipped one')
-    vocabulary: str = _setting(
+    bundle: str = setting('demo', 'Model bundle: a folder, or the name of a shipped one')
+    vocabulary: str = setting(
         '', "Vocabulary: a YAML file, the name of a shipped one, or empty for the bundle's own"
     )
-    provider: str = _setting(
+    provider: str = setting(
         'auto',
         'ONNX Runtime provider; auto takes the fastest one present',
         choices=('auto', 'tensorrt', 'cuda', 'cpu'),
     )
-    calibration: str = _setting(
+    calibration: str = setting(
         '',
         'File of `vl4ad calibrate`, whose threshold takes the place of the parameter; empty: none',
     )
-    threads: int = _setting(
+    threads: int = setting(
         0, 'Threads of the network on the CPU; 0 lets ONNX Runtime choose', low=0, high=256
     )
-    cameras: tuple[str, ...] = _setting(
+    cameras: tuple[str, ...] = setting(
         ('',),
         'Names of up to 8 cameras, each on the topic <name>/image; '
         'one empty name: a single camera, on the topic image',
     )
-    image_transport: str = _setting(
+    image_transport: str = setting(
         'raw',
         'raw subscribes to image (sensor_msgs/Image), compressed to <its topic>/compressed',
         choices=('raw', 'compressed'),
     )
-    reliability: str = _setting(
+    reliability: str = setting(
         'best_effort',
         'QoS of the image subscription; best_effort also receives from reliable publishers',
         choices=('best_effort', 'reliable'),
     )
-    history: str = _setting(
+    history: str = setting(
         'keep_last',
         'QoS of the image subscription; keep_all makes images wait that a newer one replaces',
         choices=('keep_last', 'keep_all'),
     )
-    depth: int = _setting(
+    depth: int = setting(
         1, 'QoS of the image subscription: images that wait, with keep_last', low=1, high=1000
     )
-    rotation: int = _setting(
+    rotation: int = setting(
         0,
         'Degrees clockwise that make the image upright for the network: 0, 90, 180 or 270; '
         'what is published stays in pixels of the image as it came',
@@ -99,47 +80,47 @@ class NodeSettings:
         high=270,
         step=90,
     )
-    crop: tuple[int, ...] = _setting(
+    crop: tuple[int, ...] = setting(
         (0, 0, 0, 0),
         'Part of the image that the network looks at, before the rotation: x, y, width and '
         'height in pixels; a width and height of 0: the whole image',
     )
-    threshold: float = _setting(
+    threshold: float = setting(
         _HAZARDS.components.threshold,
         'Anomaly score above which a pixel makes a hazard',
         low=0.0,
         high=1.0,
         live=True,
     )
-    grouping: str = _setting(
+    grouping: str = setting(
         _HAZARDS.components.grouping,
         'Pixels of one hazard: plain: those above the threshold; hysteresis: and lower ones that '
         'they touch; guided: and whole things as the network sees them',
         choices=GROUPINGS,
         live=True,
     )
-    low_share: float = _setting(
+    low_share: float = setting(
         _HAZARDS.components.low_share,
         'Share of the threshold down to which a hazard extends; 1 is no further',
         low=0.0,
         high=1.0,
         live=True,
     )
-    bridge_width: float = _setting(
+    bridge_width: float = setting(
         _HAZARDS.components.bridge_px,
         'Widest connection at which two bodies are parted, in pixels of the image; 0 parts none',
         low=0.0,
         high=1000.0,
         live=True,
     )
-    min_area: int = _setting(
+    min_area: int = setting(
         round(_HAZARDS.components.min_area_px),
         'Smallest area of a hazard, in pixels of the image',
         low=0,
         high=10**7,
         live=True,
     )
-    min_area_near: int = _setting(
+    min_area_near: int = setting(
         round(_HAZARDS.components.near_area_px),
         'Smallest area of a hazard at the lower border, in pixels of the image; falls to min_area '
         'at the horizon',
@@ -147,41 +128,41 @@ class NodeSettings:
         high=10**7,
         live=True,
     )
-    max_hazards: int = _setting(
+    max_hazards: int = setting(
         _HAZARDS.components.max_hazards,
         'Most hazards in one message; the highest scores are kept',
         low=1,
         high=1000,
         live=True,
     )
-    road_names: str = _setting(
+    road_names: str = setting(
         ', '.join(_HAZARDS.road.names),
         'Known groups or concepts on which one can drive, with commas between them',
         live=True,
     )
-    road_filter: str = _setting(
+    road_filter: str = setting(
         _HAZARDS.road.publish,
         'Hazards to publish: all, near_road or on_road; where no road is seen all are published',
         choices=PLACES,
         live=True,
     )
-    road_margin: float = _setting(
+    road_margin: float = setting(
         _HAZARDS.road.margin_px,
         'What is still next to the road: pixels of the image at its lower border, less above',
         low=0.0,
         high=10000.0,
         live=True,
     )
-    below_horizon: bool = _setting(
+    below_horizon: bool = setting(
         _HAZARDS.road.below_horizon,
         'Leave out hazards that end above the horizon; needs CameraInfo and camera_height or tf',
         live=True,
     )
-    ego_mask: str = _setting(
+    ego_mask: str = setting(
         _HAZARDS.road.ego_mask,
         'Picture that is not black where the own car is, to be ignored; empty: none',
     )
-    ego_front: float = _setting(
+    ego_front: float = setting(
         _HAZARDS.road.ego_front_m,
         'Ground nearer to the camera than this is the own car, in metres; 0: none; needs '
         'CameraInfo and camera_height or tf',
@@ -189,92 +170,92 @@ class NodeSettings:
         high=100.0,
         live=True,
     )
-    track: bool = _setting(
+    track: bool = setting(
         _HAZARDS.tracks.enabled,
         'Follow hazards over frames; without it each frame stands by itself',
         live=True,
     )
-    confirm_hits: int = _setting(
+    confirm_hits: int = setting(
         _HAZARDS.tracks.confirm_hits,
         'Frames in which a hazard has to be seen, out of confirm_window, before it is published',
         low=1,
         high=100,
         live=True,
     )
-    confirm_window: int = _setting(
+    confirm_window: int = setting(
         _HAZARDS.tracks.confirm_window,
         'Frames out of which confirm_hits have to show the hazard',
         low=1,
         high=100,
         live=True,
     )
-    coast: float = _setting(
+    coast: float = setting(
         _HAZARDS.tracks.coast_s,
         'Seconds for which a hazard is published that is not seen any more',
         low=0.0,
         high=60.0,
         live=True,
     )
-    memory: float = _setting(
+    memory: float = setting(
         _HAZARDS.tracks.memory_s,
         'Seconds after which a hazard that is seen again gets a new id',
         low=0.0,
         high=60.0,
         live=True,
     )
-    camera_height: float = _setting(
+    camera_height: float = setting(
         _HAZARDS.ground.camera_height_m,
         'Height of the camera above the ground in metres; 0: unknown, then ranges need tf',
         low=0.0,
         high=100.0,
         live=True,
     )
-    camera_pitch: float = _setting(
+    camera_pitch: float = setting(
         _HAZARDS.ground.camera_pitch_deg,
         'Angle of the optical axis below the horizon, in degrees',
         low=-89.0,
         high=89.0,
         live=True,
     )
-    camera_roll: float = _setting(
+    camera_roll: float = setting(
         _HAZARDS.ground.camera_roll_deg,
         'Roll of the camera in degrees; positive: its right side is lower',
         low=-180.0,
         high=180.0,
         live=True,
     )
-    attitude_error: float = _setting(
+    attitude_error: float = setting(
         _HAZARDS.ground.attitude_error_deg,
         'Standard deviation of pitch and roll against the ground, in degrees',
         low=0.0,
         high=45.0,
         live=True,
     )
-    pixel_error: float = _setting(
+    pixel_error: float = setting(
         _HAZARDS.ground.pixel_error_px,
         'Standard deviation of the lowest edge of a hazard, in pixels of the image',
         low=0.0,
         high=1000.0,
         live=True,
     )
-    rectified: bool = _setting(
+    rectified: bool = setting(
         _HAZARDS.ground.rectified,
         'The images are rectified: P of CameraInfo applies, not K and D',
         live=True,
     )
-    ood_prompts: tuple[str, ...] = _setting(
+    ood_prompts: tuple[str, ...] = setting(
         ('',),
         'OOD prompts besides those of the vocabulary: things to look for, each a concept',
         live=True,
     )
-    stale_after: float = _setting(
+    stale_after: float = setting(
         1.0,
         'Age of an image in seconds from which its hazards are marked stale; 0 never marks',
         low=0.0,
         high=3600.0,
         live=True,
     )
-    silent_after: float = _setting(
+    silent_after: float = setting(
         2.0,
         'Seconds without an image from which the output of a camera is said to be stale; '
         '0 never says so',
@@ -282,45 +263,45 @@ class NodeSettings:
         high=3600.0,
         live=True,
     )
-    publish_hazards: bool = _setting(
+    publish_hazards: bool = setting(
         True, 'Publish ~/hazards (vl4ad_ros/HazardArray), one for every processed image', live=True
     )
-    publish_points: bool = _setting(
+    publish_points: bool = setting(
         True,
         'Publish ~/points (sensor_msgs/PointCloud2): where hazards stand whose range is known',
         live=True,
     )
-    publish_markers: bool = _setting(
+    publish_markers: bool = setting(
         True, 'Publish ~/markers (visualization_msgs/MarkerArray): hazards in space', live=True
     )
-    publish_detections: bool = _setting(
+    publish_detections: bool = setting(
         False,
         'Publish ~/detections (vision_msgs/Detection2DArray), where vision_msgs is installed',
         live=True,
     )
-    publish_annotations: bool = _setting(
+    publish_annotations: bool = setting(
         False,
         'Publish ~/annotations (foxglove_msgs/ImageAnnotations), where that is installed',
         live=True,
     )
-    publish_score: bool = _setting(
+    publish_score: bool = setting(
         True, 'Publish ~/score (32FC1): the anomaly score of every pixel, in [0, 1]', live=True
     )
-    publish_score_mono8: bool = _setting(
+    publish_score_mono8: bool = setting(
         True, 'Publish ~/score_mono8 (mono8): the same for viewers, 255 is a score of 1', live=True
     )
-    publish_labels: bool = _setting(
+    publish_labels: bool = setting(
         True, 'Publish ~/labels (mono8): index of the group that wins each pixel', live=True
     )
-    publish_label_info: bool = _setting(
+    publish_label_info: bool = setting(
         False,
         'Publish ~/label_info (vision_msgs/LabelInfo), latched: the names of those groups',
         live=True,
     )
-    publish_overlay: bool = _setting(
+    publish_overlay: bool = setting(
         True, 'Publish ~/overlay (rgb8): the image under its score, with hazards', live=True
     )
-    publish_overlay_compressed: bool = _setting(
+    publish_overlay_compressed: bool = setting(
         True, 'Publish ~/overlay/compressed (JPEG): the same for slow networks', live=True
     )
 
@@ -328,7 +309,7 @@ class NodeSettings:
         for name, limits in LIMITS.items():
             if isinstance(limits.default, tuple):  # ROS and YAML have lists
                 object.__setattr__(self, name, tuple(getattr(self, name)))
-            _check(name, getattr(self, name), limits)
+            check_value(name, getattr(self, name), limits)
         check_cameras(self.cameras, LIMITS)
         self.camera_settings()
 
@@ -403,18 +384,3 @@ def check_names(names: Iterable[str], cameras: Iterable[str] = ()) -> None:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f'did you mean {near[0]!r}?' if near else f'known are {", ".join(LIMITS)}'
             raise SettingsError(f'there is no parameter {name!r}: {hint}')
-
-
-def _check(name: str, value: Any, limits: Limits) -> None:
-    if limits.choices and value not in limits.choices:
-        choices = ', '.join(limits.choices)
-        raise SettingsError(f'parameter {name!r} is {value!r}: choose one of {choices}')
-    if limits.low is None or limits.high is None:
-        return
-    if not limits.low <= value <= limits.high:  # NaN is refused as well
-        raise SettingsError(
-            f'parameter {name!r} is {value}: choose from {limits.low} to {limits.high}'
-        )
-    if limits.step and value % limits.step:
-        choices = ', '.join(map(str, range(int(limits.low), int(limits.high) + 1, limits.step)))
-        raise SettingsError(f'parameter {name!r} is {value}: choose one of {choices}')

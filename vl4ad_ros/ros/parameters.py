@@ -16,13 +16,8 @@ from rclpy.parameter import Parameter
 
 from ..camera_settings import CameraSettings
 from ..errors import SettingsError, Vl4adError
-from ..settings import (
-    LIMITS,
-    PER_CAMERA,
-    Limits,
-    NodeSettings,
-    check_names,
-)
+from ..limits import Limits
+from ..settings import LIMITS, PER_CAMERA, NodeSettings, check_names
 
 # Declared by rclpy itself or by its QoS overrides.
 FOREIGN_PARAMETERS = ('use_sim_time', 'start_type_description_service')
