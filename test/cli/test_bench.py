@@ -4,7 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from vl4ad_ros.cli.bench import app
-from vl4ad_ros.errors import BenchError
+from vl4ad_ros.errors import Vl4adError
 
 WRONG = {
     'ways': (['--ways', 'plain,fast'], "--ways 'fast' is unknown"),
@@ -12,6 +12,7 @@ WRONG = {
     'no camera': (['--cameras', '0'], "--cameras '0' is no list"),
     'size': (['--network', 'demo@big'], 'is not ARCHITECTURE@HEIGHTxWIDTH'),
     'architecture': (['--network', 'resnet@64x64'], "there is no architecture 'resnet'"),
+    'provider': (['--network', 'demo@64x64', '--provider', 'gpu'], 'finds no GPU'),
     'file': (['--compare', 'a.json', 'b.json'], 'a.json cannot be read'),
 }
 
@@ -19,7 +20,7 @@ WRONG = {
 @pytest.mark.parametrize(('arguments', 'reason'), WRONG.values(), ids=WRONG)
 def test_mistakes_are_told_in_a_sentence(arguments, reason):
     result = CliRunner().invoke(app, arguments)
-    assert isinstance(result.exception, BenchError)
+    assert isinstance(result.exception, Vl4adError)
     assert reason in str(result.exception)
 
 

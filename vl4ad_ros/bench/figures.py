@@ -41,7 +41,7 @@ class CaseFigures:
     gflops: float | None = None  # GFLOP a second in the stage 'network'; of the network's products
     peak_share: float | None = None  # of the machine's matrix rate in the same rounds
     memory: Mapping[str, float] = field(default_factory=dict)  # MB, of a process of its own
-    score_differs: float | None = None  # mean absolute difference to the first bundle's score
+    score_differs: float | None = None  # in the mean, from the first bundle's, of its deviation
 
 
 def summarise(

@@ -29,13 +29,13 @@ def peak_memory(
 
 
 def _measure(spec: WaySpec, size_hw: tuple[int, int], concepts: int) -> dict[str, float]:
-    before, gpu_before = _peak_mb(), _gpu_mb()
+    before, gpu_before = process_memory_mb('VmHWM'), _gpu_mb()
     way = open_way(spec)
     image = np.random.default_rng(0).integers(0, 256, (*size_hw, 3), np.uint8)
     text = random_text(way.dim, concepts)
     for _ in range(_RUNS):
         way.infer(image, text)
-    memory = {'peak': _peak_mb(), 'before': before}
+    memory = {'peak': process_memory_mb('VmHWM'), 'before': before}
     gpu = _gpu_mb()
     return memory if gpu is None or gpu_before is None else {**memory, 'gpu': gpu - gpu_before}
 
@@ -49,12 +49,14 @@ def _gpu_mb() -> float | None:
     return float(answer.stdout.split()[0]) if answer.returncode == 0 else None
 
 
-def _peak_mb() -> float:
+def process_memory_mb(
+    field: str,  # VmRSS: now, VmHWM: the most so far
+) -> float:
     """
-    Return the high-water mark of this process alone.
+    Return the memory of this process alone.
 
     What getrusage tells begins with the memory of the process that started this one.
     """
     lines = _STATUS.read_text(encoding='ascii').splitlines()
     values = dict(line.split(':', 1) for line in lines)
-    return int(values['VmHWM'].split()[0]) / _KB_PER_MB
+    return int(values[field].split()[0]) / _KB_PER_MB

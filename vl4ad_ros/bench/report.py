@@ -84,7 +84,7 @@ def _case_cells(case: CaseFigures) -> list[str]:
         ' + '.join(f'{case.memory[kind]:.0f}' for kind in ('peak', 'gpu') if kind in case.memory)
         or _MISSING,
         _MISSING if share is None else f'{share:.0%}',
-        _MISSING if case.score_differs is None else f'{case.score_differs:.0e}',
+        _MISSING if case.score_differs is None else f'{case.score_differs:.1%}',
         *(_ms(case.stages[stage].p50_ms) for stage in STAGES),
     ]
 

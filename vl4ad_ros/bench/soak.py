@@ -7,11 +7,11 @@ import numpy as np
 
 from ..bundle import load_bundle
 from ..engine.engine import Engine
+from .memory import process_memory_mb
 from .texts import random_text
 
 _CONCEPTS = 60
 _ANY_SIZE_HW = (384, 640)
-_STATUS = Path('/proc/self/status')
 
 
 def measure_soak(bundle: Path, seconds: float, provider: str, threads: int) -> str:
@@ -22,7 +22,7 @@ def measure_soak(bundle: Path, seconds: float, provider: str, threads: int) -> s
     text = random_text(engine.dim, _CONCEPTS)
     engine.warm_up(text)
     times: list[float] = []
-    before_mb = _memory_mb()
+    before_mb = process_memory_mb('VmRSS')
     end = time.perf_counter() + seconds
     while not times or time.perf_counter() < end:
         start = time.perf_counter()
@@ -30,15 +30,10 @@ def measure_soak(bundle: Path, seconds: float, provider: str, threads: int) -> s
         times.append(time.perf_counter() - start)
     tenth = max(1, len(times) // 10)
     first, last = (1e3 * float(np.median(part)) for part in (times[:tenth], times[-tenth:]))
+    after_mb = process_memory_mb('VmRSS')
     return (
         f'{engine.bundle.model_id} on {engine.provider}, {len(times)} images in {seconds:g} s: '
         f'{first:.1f} ms at first, {last:.1f} ms at the end, p99 '
         f'{1e3 * float(np.percentile(times, 99)):.1f} ms; memory {before_mb:.0f} MB, '
-        f'{_memory_mb():.0f} MB at the end'
+        f'{after_mb:.0f} MB at the end'
     )
-
-
-def _memory_mb() -> float:
-    lines = _STATUS.read_text(encoding='ascii').splitlines()
-    values = dict(line.split(':', 1) for line in lines)
-    return int(values['VmRSS'].split()[0]) * 1024 / 1e6

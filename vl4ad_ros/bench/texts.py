@@ -12,9 +12,10 @@ _GROUND = 'road'  # the name by which the hazards' settings know it
 def random_text(
     dim: int,  # D
     concepts: int,
+    most_groups: int = GROUPS,
 ) -> GroupEmbeddings:
-    """Spread concepts evenly over groups; fewer than 20 have a group each."""
-    groups = min(GROUPS, concepts)
+    """Spread concepts evenly over groups; fewer than these have a group each."""
+    groups = min(most_groups, concepts)
     length = -(-concepts // groups)
     rows = np.random.default_rng(0).standard_normal((groups, length, dim), dtype=np.float32)
     rows /= np.linalg.norm(rows, axis=2, keepdims=True)

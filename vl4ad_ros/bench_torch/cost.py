@@ -5,6 +5,7 @@ import time
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
+from ..errors import EngineError
 from ..model.config import NetworkConfig
 from ..model.network import STRIDE, SegmentationNetwork
 
@@ -62,8 +63,19 @@ class MatrixPeak:
         return time.perf_counter() - start
 
 
+def device_of(provider: str) -> str:
+    """Return torch's name of where a provider runs; raises EngineError where torch cannot."""
+    if provider == 'cpu':
+        return 'cpu'
+    if not torch.cuda.is_available():
+        raise EngineError(
+            f'torch {torch.__version__} finds no GPU for {provider!r}: '
+            'install a torch that was built for CUDA, or give --provider cpu'
+        )
+    return 'cuda'
+
+
 def open_peak(threads: int, provider: str) -> MatrixPeak:
     """Return the product of the numbers that the provider computes with."""
-    if provider == 'cpu':
-        return MatrixPeak(threads, 'cpu', torch.float32)
-    return MatrixPeak(threads, 'cuda', torch.float16)
+    device = device_of(provider)
+    return MatrixPeak(threads, device, torch.float32 if device == 'cpu' else torch.float16)

@@ -14,6 +14,7 @@ from ..export.image_graph import ImageGraph
 from ..export.random_weights import random_network
 from ..model.config import ARCHITECTURES
 from ..structures import AnomalyMaps, GroupEmbeddings, UInt8Array
+from .cost import device_of
 from .plain import PlainGraph
 
 UPLOAD, SCORING, DOWNLOAD = 'upload', 'scoring', 'download'
@@ -24,7 +25,7 @@ class TorchWay:
 
     def __init__(self, spec: WaySpec) -> None:
         torch.set_num_threads(spec.threads)
-        self._device = torch.device('cpu' if spec.provider == 'cpu' else 'cuda')
+        self._device = torch.device(device_of(spec.provider))
         config = ARCHITECTURES[spec.architecture]
         self.dim = config.clip.embed_dim
         network = random_network(config, seed=0)
