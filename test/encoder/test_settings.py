@@ -24,7 +24,7 @@ def test_what_cannot_be_is_refused(values, complaint):
 
 
 def test_the_shipped_configuration_keeps_the_unseen_kinds_out():
-    path = share_directory() / 'config' / 'training' / 'encoder.yaml'
+    path = share_directory() / 'config' / 'encoder.yaml'
     kept_out = read_encoder_settings(path).kept_out
     for kind, about in UNKNOWN_KINDS.items():
         name = kind.replace('_', ' ')

@@ -17,6 +17,7 @@ from diagnostic_msgs.msg import DiagnosticArray  # noqa: E402
 from lifecycle_msgs.msg import Transition  # noqa: E402
 from lifecycle_msgs.srv import ChangeState, GetState  # noqa: E402
 from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor  # noqa: E402
+from rclpy.signals import SignalHandlerOptions  # noqa: E402
 from sensor_msgs.msg import CompressedImage, Image  # noqa: E402
 from vl4ad_ros.msg import HazardArray  # noqa: E402
 
@@ -34,7 +35,8 @@ def ros_environment():
     with reserved_domain() as domain_id:
         environment = isolated_environment(domain_id)
         os.environ.update(environment)
-        rclpy.init()
+        # Signals are for the tests: rclpy would end itself, and keep Ctrl-C from others.
+        rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
         yield environment
         rclpy.try_shutdown()
 

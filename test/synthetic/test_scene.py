@@ -54,16 +54,16 @@ def test_labels_are_known_and_materials_exist(street):
     assert {material.pattern for material in PALETTE.values()} <= set(PATTERNS)
 
 
-def test_unknowns_stand_in_the_ego_lane_and_nothing_known_before_them(demo, street):
+def test_unknowns_stand_where_they_were_put_and_no_car_on_them(demo, street):
     unknown = [thing for thing in street.things if thing.model.label == UNKNOWN]
     assert [thing.model.kind for thing in unknown] == [entry.kind for entry in demo.unknowns]
-    nearest = min(thing.position_m[1] for thing in unknown)
-    for thing in unknown:
-        assert abs(thing.position_m[0] - street.lane_offset_m) < 1.5
-    for thing in street.things:
-        x, y, _ = thing.position_m
-        if thing.model.label == 'car' and 0 < y < nearest:
-            assert abs(x - street.lane_offset_m) > 1.5 + 0.9
+    for thing, entry in zip(unknown, demo.unknowns, strict=True):
+        place = street.line.point(entry.ahead_m, street.lane_offset_m + entry.offset_m)
+        assert thing.position_m[:2] == pytest.approx(place[:2])
+        for other in street.things:
+            if other.model.label == 'car':
+                apart = np.hypot(*np.subtract(other.position_m[:2], thing.position_m[:2]))
+                assert apart > 1.5
 
 
 def test_unknown_kinds_are_many_near_and_far_seen_and_unseen():
