@@ -1,7 +1,9 @@
 """The node as a user meets it: a process, topics, services, diagnostics."""
 
+import re
 import signal
 import time
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -204,10 +206,18 @@ def test_the_node_ends_cleanly_within_two_seconds(node, client, by):
     assert time.monotonic() - start < 2
 
 
-@pytest.mark.parametrize('delay_s', [0.3, 0.5, 0.8, 1.2])
+def listens_to_sigterm(pid):
+    """Before that the interpreter is still starting, and nothing of ours runs."""
+    status = Path(f'/proc/{pid}/status').read_text()
+    caught = int(re.search(r'SigCgt:\s*([0-9a-f]+)', status)[1], 16)
+    return bool(caught >> (signal.SIGTERM - 1) & 1)
+
+
+@pytest.mark.parametrize('delay_s', [0.0, 0.2, 0.5, 1.0])
 @pytest.mark.parametrize('by', [signal.SIGINT, signal.SIGTERM])
-def test_the_node_ends_cleanly_while_it_starts(start_node, by, delay_s):
+def test_the_node_ends_cleanly_while_it_starts(start_node, client, by, delay_s):
     node = start_node()
+    client.wait_for(lambda: listens_to_sigterm(node.pid), 'the first of our code')
     time.sleep(delay_s)
     assert node.stop(by) == 0, '\n'.join(node.tail)
     assert not any('Traceback' in line for line in node.tail)
