@@ -50,6 +50,7 @@ def test_ctrl_c_does_not_wait_for_what_is_at_hand(work, jobs, folder):
     started = time.monotonic()
     with pytest.raises(KeyboardInterrupt), open_workers(2) as workers:
         workers.run(work.linger_but_first, jobs, interrupt, Needs())
-    assert time.monotonic() - started < 30
-    assert set(multiprocessing.active_children()) <= before
+    while set(multiprocessing.active_children()) - before:  # joined by a thread of the pool
+        assert time.monotonic() - started < 30
+        time.sleep(0.05)
     assert '1' in {path.name for path in folder.iterdir()}
