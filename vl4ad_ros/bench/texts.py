@@ -6,6 +6,7 @@ from ..structures import GroupEmbeddings
 
 GROUPS = 20  # of street scenes, with classes merged
 _PROMPTS = 2  # of them OOD prompts
+_SPREAD = np.float32(0.01)  # of the concepts of a group: scores, and so hazards, stay the same
 _GROUND = 'road'  # the name by which the hazards' settings know it
 
 
@@ -17,7 +18,9 @@ def random_text(
     """Spread concepts evenly over groups; fewer than these have a group each."""
     groups = min(most_groups, concepts)
     length = -(-concepts // groups)
-    rows = np.random.default_rng(0).standard_normal((groups, length, dim), dtype=np.float32)
+    rng = np.random.default_rng(0)
+    rows = rng.standard_normal((groups, 1, dim), dtype=np.float32)  # what a group means
+    rows = rows + _SPREAD * rng.standard_normal((groups, length, dim), dtype=np.float32)
     rows /= np.linalg.norm(rows, axis=2, keepdims=True)
     mask = concepts > np.arange(groups * length).reshape(length, groups).T
     names = (_GROUND, *(f'group {index}' for index in range(1, groups)))
