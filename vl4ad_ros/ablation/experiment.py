@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from ..baselines import BASELINES
@@ -13,6 +12,7 @@ from ..errors import EvaluationError
 from ..evaluation.bootstrap import draw_weights
 from ..evaluation.frame_table import resampling_units
 from ..evaluation.run_facts import RunFacts, claim_folder
+from ..installed import installed_version
 from ..paths import cache_directory
 from ..settings import NodeSettings
 from ..structures import GroupEmbeddings
@@ -159,14 +159,6 @@ def _facts(
         text_digest=text.digest,
         provider=provider,
     )
-
-
-def installed_version() -> str:
-    """Return the version of the package, where it is installed."""
-    try:
-        return version('vl4ad_ros')
-    except PackageNotFoundError:  # run from a clone
-        return 'not installed'
 
 
 def _embed(arm: Arm, bundle: Bundle, encoder: TextEncoder, begin: BeginStage) -> GroupEmbeddings:

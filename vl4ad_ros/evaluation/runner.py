@@ -1,9 +1,9 @@
 """From a network or a folder of score maps to the files of a report."""
 
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from ..installed import installed_version
 from ..vocabulary.vocabulary import Vocabulary
 from ..workers.workers import Workers
 from .data_set import DataSet
@@ -89,7 +89,7 @@ def facts_of_network(
         split=split,
         scores='made by this run',
         command=command,
-        version=_version(),
+        version=installed_version(),
         bundle=bundle.model_id,
         bundle_digest=bundle.digest,
         bundle_trained=bundle.manifest.trained,
@@ -118,7 +118,7 @@ def facts_of_scores(
         split=split,
         scores=str(scores),
         command=command,
-        version=_version(),
+        version=installed_version(),
         vocabulary=vocabulary.name if vocabulary else '',
         vocabulary_digest=vocabulary.digest if vocabulary else '',
         workers=workers.title,
@@ -129,10 +129,3 @@ def _prompted(vocabulary: Vocabulary | None) -> frozenset[str] | None:
     if vocabulary is None:
         return None
     return frozenset(text for prompt in vocabulary.ood_prompts for text in prompt.concepts)
-
-
-def _version() -> str:
-    try:
-        return version('vl4ad_ros')
-    except PackageNotFoundError:  # run from a clone that is not installed
-        return 'not installed'

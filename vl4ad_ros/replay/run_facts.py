@@ -1,11 +1,11 @@
 """What was run: enough to run it again, and to see in what two runs differ."""
 
 from dataclasses import asdict, dataclass
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import onnxruntime
 
+from ..installed import installed_version
 from ..pipeline import Pipeline
 from ..settings import NodeSettings
 from ..vocabulary.reader import read_vocabulary
@@ -75,16 +75,9 @@ def facts_of(
         provider=pipeline.engine.provider,
         threads=settings.threads,
         parameters=parameters_of(settings),
-        version=_version(),
+        version=installed_version(),
         onnxruntime=onnxruntime.__version__,
     )
-
-
-def _version() -> str:
-    try:
-        return version('vl4ad_ros')
-    except PackageNotFoundError:  # run from a clone that is not installed
-        return 'not installed'
 
 
 def _flat(values: dict[str, Any]) -> dict[str, Any]:
