@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from .bundle import load_bundle
+from .bundle import Bundle, load_bundle
 from .calibration.calibration import Calibration, read_calibration
 from .engine.engine import Engine
 from .engine.text_encoder import TextEncoder
@@ -14,6 +14,7 @@ from .hazards.finder import HazardFinder
 from .hazards.settings import HazardSettings
 from .hazards.viewpoint import check_settings
 from .paths import cache_directory, find_bundle
+from .settings import NodeSettings
 from .structures import Frame, FrameResult, GroupEmbeddings
 from .vocabulary.embedding import embed_vocabulary
 from .vocabulary.reader import read_vocabulary
@@ -84,7 +85,7 @@ def load_pipeline(
     that the vocabulary does not know, the own car is marked by what is no picture, or the
     calibration was made for something else.
     """
-    calibration = read_calibration(Path(calibration_file)) if calibration_file else None
+    calibration = calibration_of(calibration_file)
     bundle = load_bundle(find_bundle(bundle_name))
     text = embed_vocabulary(
         with_ood_prompts(read_vocabulary(bundle.vocabulary_file(vocabulary_name)), prompts),
@@ -94,6 +95,36 @@ def load_pipeline(
         on_progress,
     )
     settings = hazard_settings or HazardSettings()
+    return start_pipeline(bundle, text, provider, threads, settings, calibration)
+
+
+def load_node_pipeline(settings: NodeSettings) -> Pipeline:
+    """Load what the node's parameters name; raises what load_pipeline does."""
+    return load_pipeline(
+        settings.bundle,
+        settings.vocabulary,
+        settings.provider,
+        settings.threads,
+        settings.hazard_settings,
+        prompts=settings.extra_prompts,
+        calibration_file=settings.calibration,
+    )
+
+
+def calibration_of(file: str) -> Calibration | None:
+    """Return the calibration in a file, None where no file is named."""
+    return read_calibration(Path(file)) if file else None
+
+
+def start_pipeline(
+    bundle: Bundle,
+    text: GroupEmbeddings,
+    provider: str,
+    threads: int,
+    settings: HazardSettings,
+    calibration: Calibration | None,
+) -> Pipeline:
+    """Start the network of a bundle with a vocabulary that is embedded already."""
     check_settings(text, settings)
     if calibration:
         calibration.check(bundle.model_id, text.digest, settings)

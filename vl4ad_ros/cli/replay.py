@@ -18,7 +18,7 @@ from rich.text import Text
 
 from ..errors import ReplayError, SettingsError
 from ..paths import share_directory
-from ..pipeline import REPEATABLE_THREADS, Pipeline, load_pipeline
+from ..pipeline import REPEATABLE_THREADS, Pipeline, load_node_pipeline
 from ..replay.comparison import Comparison, Tolerances
 from ..replay.image_bag import ImageBag
 from ..replay.page import notices
@@ -137,15 +137,7 @@ def _settings(params: Path | None, bundle: str, vocabulary: str) -> NodeSettings
 
 def _load(settings: NodeSettings, console: Console) -> Pipeline:
     with console.status('loading the network'):
-        return load_pipeline(
-            settings.bundle,
-            settings.vocabulary,
-            settings.provider,
-            settings.threads,
-            settings.hazard_settings,
-            prompts=settings.extra_prompts,
-            calibration_file=settings.calibration,
-        )
+        return load_node_pipeline(settings)
 
 
 def _send_through_node(

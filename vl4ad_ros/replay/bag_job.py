@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import DriveError, ReplayError
-from ..pipeline import Pipeline, load_pipeline
+from ..pipeline import Pipeline, load_node_pipeline
 from ..settings import NodeSettings
 from ..workers.workers import OnDone
 from .comparison import Tolerances
@@ -84,14 +84,7 @@ def replay_one(job: BagJob, on_done: OnDone) -> None:
 @lru_cache(maxsize=1)
 def load_once(settings: NodeSettings) -> Pipeline:
     """Return the network and its vocabulary; a process loads them at its first bag."""
-    return load_pipeline(
-        settings.bundle,
-        settings.vocabulary,
-        settings.provider,
-        settings.threads,
-        settings.hazard_settings,
-        calibration_file=settings.calibration,
-    )
+    return load_node_pipeline(settings)
 
 
 def _pipeline(job: BagJob) -> Pipeline:

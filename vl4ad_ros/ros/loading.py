@@ -9,9 +9,10 @@ from typing import TypeVar
 from rclpy.context import Context
 from rclpy.executors import ExternalShutdownException
 
+from ..bundle import load_bundle
 from ..engine.text_encoder import TextEncoder
-from ..paths import cache_directory
-from ..pipeline import Pipeline, load_pipeline
+from ..paths import cache_directory, find_bundle
+from ..pipeline import Pipeline, calibration_of, start_pipeline
 from ..settings import NodeSettings
 from ..vocabulary.keeper import VocabularyKeeper
 from ..vocabulary.reader import read_vocabulary
@@ -30,22 +31,22 @@ class Loaded:
 
 def load(settings: NodeSettings) -> Loaded:
     """Load bundle, vocabulary and network; raises what load_pipeline and VocabularyKeeper do."""
-    pipeline = load_pipeline(
-        settings.bundle,
-        settings.vocabulary,
-        settings.provider,
-        settings.threads,
-        settings.hazard_settings,
-        prompts=settings.extra_prompts,
-        calibration_file=settings.calibration,
-    )
-    bundle = pipeline.engine.bundle
+    calibration = calibration_of(settings.calibration)
+    bundle = load_bundle(find_bundle(settings.bundle))
     keeper = VocabularyKeeper(
         read_vocabulary(bundle.vocabulary_file(settings.vocabulary)),
         settings.extra_prompts,
         TextEncoder(bundle, settings.threads),
         bundle.manifest.temperature,
         cache_directory(),
+    )
+    pipeline = start_pipeline(
+        bundle,
+        keeper.text,
+        settings.provider,
+        settings.threads,
+        settings.hazard_settings,
+        calibration,
     )
     return Loaded(pipeline, keeper)
 
