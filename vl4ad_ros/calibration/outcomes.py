@@ -20,7 +20,7 @@ from ..evaluation.data_set import DataSet, DataSetFrame
 from ..evaluation.drive_judge import FOUND_SHARE, TRUE_SHARE
 from ..evaluation.drive_truth import DriveTruth, read_drive_truth
 from ..evaluation.hazard_judge import paint
-from ..evaluation.hazard_truth import StreetTruth, picture_of, read_street
+from ..evaluation.hazard_truth import StreetTruth, read_street
 from ..evaluation.hazard_ways import at_threshold
 from ..evaluation.map_folder import MapFolder
 from ..hazards.finder import FoundHazard, HazardFinder
@@ -195,13 +195,13 @@ def _of(settings: HazardSettings, frames: list[DataSetFrame]) -> HazardSettings:
 
 
 def _whole_stretches(frames: list[DataSetFrame], drive: DriveTruth) -> int:
-    first_ns, last_ns = (drive.frame(picture_of(one)).stamp_ns for one in (frames[0], frames[-1]))
+    first_ns, last_ns = (drive.frame(one.picture).stamp_ns for one in (frames[0], frames[-1]))
     seconds = (last_ns - first_ns) / 1e9 * len(frames) / max(1, len(frames) - 1)
     return max(1, int(seconds / STRETCH_S + 1e-3))
 
 
 def _stretch(frame: DataSetFrame, first: DataSetFrame, drive: DriveTruth) -> int:
-    start_ns, now_ns = (drive.frame(picture_of(one)).stamp_ns for one in (first, frame))
+    start_ns, now_ns = (drive.frame(one.picture).stamp_ns for one in (first, frame))
     return int((now_ns - start_ns) / 1e9 / STRETCH_S)
 
 
@@ -215,8 +215,8 @@ def _judge_frame(
     text: GroupEmbeddings,
 ) -> set[int]:  # the unknown objects that are large enough to be found
     label = data_set.read_label(frame)
-    truth = street.drive.frame(picture_of(frame))
-    instances = street.drive.instances(picture_of(frame))
+    truth = street.drive.frame(frame.picture)
+    instances = street.drive.instances(frame.picture)
     masks = {} if instances is None else {one: instances == one for one in truth.objects}
     masks = {one: mask for one, mask in masks.items() if mask.sum() >= data_set.rule.min_truth_px}
     image = np.broadcast_to(np.uint8(0), (*label.shape, 3))  # nothing after the network looks

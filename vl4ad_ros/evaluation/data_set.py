@@ -43,6 +43,11 @@ class DataSetFrame:
     truth: Path | None = None  # folder with what a rendered drive knows beyond its labels
     stamp_ns: int | None = None  # of a picture in a bag
 
+    @property
+    def picture(self) -> str:
+        """The name under which the truth of a drive knows the frame."""
+        return Path(self.id).name
+
 
 @dataclass(frozen=True)
 class DataSet:

@@ -16,7 +16,7 @@ from ..structures import BoolArray
 UNKNOWN = 'unknown'  # the label of what has to be found
 INDEX, THINGS = 'frames.jsonl', 'things.json'
 INSTANCES, DEPTH = 'labels_instance', 'depth'
-_M_PER_UNIT = 0.01  # of a depth map; 0 is the sky
+M_PER_UNIT = 0.01  # of a depth map; 0 is the sky
 
 Float64Array = NDArray[np.float64]
 InstanceMap = NDArray[np.uint16]  # (H, W) ids of things
@@ -95,10 +95,14 @@ class DriveTruth:
         mask: BoolArray,  # (H, W) pixels of an object, at least one
     ) -> float | None:
         """Return the median depth of an object; without depth, where it stands on the plane."""
-        depth = _read_map(self.folder / DEPTH / f'{name}.png')
+        depth = self.depth_units(name)
         if depth is None:
             return self.frame(name).camera.ground_distance_m(mask)
-        return float(np.median(depth[mask])) * _M_PER_UNIT
+        return float(np.median(depth[mask])) * M_PER_UNIT
+
+    def depth_units(self, name: str) -> NDArray[np.uint16] | None:
+        """Return the depth map in units of M_PER_UNIT, 0 in the sky; None without one."""
+        return _read_map(self.folder / DEPTH / f'{name}.png')
 
 
 def is_drive(folder: Path) -> bool:

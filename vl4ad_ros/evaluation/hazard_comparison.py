@@ -14,7 +14,7 @@ from .component_metrics import FN, TP
 from .components import IGNORED
 from .data_set import DataSet, DataSetFrame
 from .hazard_judge import HazardFigures, HazardJudge
-from .hazard_truth import StreetTruth, picture_of, read_street
+from .hazard_truth import StreetTruth, read_street
 from .hazard_ways import BASELINE, at_threshold, thresholds_of, ways_of
 from .map_folder import MapFolder
 
@@ -121,7 +121,7 @@ def _frame(frame: DataSetFrame, label: UInt8Array, street: StreetTruth | None) -
     image = np.broadcast_to(np.uint8(0), (*label.shape, 3))
     if street is None:
         return Frame(image, 0, frame.id)
-    stamp_ns = street.drive.frame(picture_of(frame)).stamp_ns
+    stamp_ns = street.drive.frame(frame.picture).stamp_ns
     size_hw = label.shape[0], label.shape[1]
     calibration = street.calibration(frame, size_hw)
     return Frame(image, stamp_ns, frame.drive, calibration, street.mount)

@@ -19,7 +19,7 @@ from .component_metrics import SUM_COLUMNS, component_sums
 from .components import ANOMALY, IGNORED, ComponentRule, Regions, find_regions, judge_regions
 from .data_set import DataSetFrame
 from .drive_judge import FOUND_SHARE, TRUE_SHARE
-from .hazard_truth import StreetTruth, contact_range_m, picture_of
+from .hazard_truth import StreetTruth, contact_range_m
 
 Float64Array = NDArray[np.float64]
 
@@ -85,7 +85,7 @@ class HazardJudge:
         self._figures.frames += 1
         if self._street is None:
             return
-        self._stamps_s.append(self._street.drive.frame(picture_of(frame)).stamp_ns / 1e9)
+        self._stamps_s.append(self._street.drive.frame(frame.picture).stamp_ns / 1e9)
         is_false = components.predicted_ppv < TRUE_SHARE
         self._count_false_alarms(regions.predicted, components.predicted_numbers[is_false])
         true = np.where(
@@ -150,7 +150,7 @@ class HazardJudge:
         depth_m = self._street.depth_m(frame)
         if depth_m is None:
             return
-        camera = self._street.drive.frame(picture_of(frame)).camera
+        camera = self._street.drive.frame(frame.picture).camera
         true_m = contact_range_m(mask, depth_m, camera)
         if true_m is not None:
             sigma_m = float(np.sqrt(hazard.covariance[8]))

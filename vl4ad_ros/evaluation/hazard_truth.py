@@ -1,12 +1,10 @@
 """What a rendered drive or still knows of one frame, for those who judge hazards."""
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 from math import radians
 from pathlib import Path
 
-import cv2
 import numpy as np
 import yaml
 from numpy.typing import NDArray
@@ -14,9 +12,9 @@ from numpy.typing import NDArray
 from ..errors import DataSetError
 from ..structures import BoolArray, CameraCalibration, CameraMount
 from .data_set import DataSetFrame
-from .drive_truth import INDEX, THINGS, Camera, DriveTruth, read_drive_truth
+from .drive_truth import M_PER_UNIT, Camera, DriveTruth, is_drive, read_drive_truth
 
-_DRIVE, _DEPTH = 'drive.yaml', 'depth'
+_DRIVE = 'drive.yaml'
 FAR, NEAR, UNSEEN = 'far', 'near', 'unseen'
 
 
@@ -30,7 +28,7 @@ class StreetTruth:
 
     def calibration(self, frame: DataSetFrame, size_hw: tuple[int, int]) -> CameraCalibration:
         """Return what CameraInfo would say."""
-        camera = self.drive.frame(picture_of(frame)).camera
+        camera = self.drive.frame(frame.picture).camera
         focal, (x, y) = camera.focal_px, (float(value) for value in camera.centre_px)
         return CameraCalibration(
             size_hw[1],
@@ -44,23 +42,18 @@ class StreetTruth:
 
     def instances(self, frame: DataSetFrame) -> NDArray[np.uint16] | None:
         """Return the instance map, None where there is none."""
-        return _read_instances(self.drive.folder, picture_of(frame))
+        return _read_instances(self.drive.folder, frame.picture)
 
     def depth_m(self, frame: DataSetFrame) -> NDArray[np.float32] | None:
         """Return the depth along the optical axis, 0 in the sky; None where it is not known."""
-        return _read_depth_m(self.drive.folder / _DEPTH / f'{picture_of(frame)}.png')
+        return _read_depth_m(self.drive.folder, frame.picture)
 
 
 @lru_cache
 def read_street(folder: Path) -> StreetTruth | None:
     """Return the truth of a drive; None for stills and other pictures."""
-    drive = read_drive_truth(folder) if (folder / THINGS).is_file() else None
-    return None if drive is None else StreetTruth(drive, _mount(folder), _groups(folder))
-
-
-def picture_of(frame: DataSetFrame) -> str:
-    """Return the name under which the truth of a drive knows a frame."""
-    return Path(frame.id).name
+    drive = read_drive_truth(folder) if is_drive(folder) else None
+    return None if drive is None else StreetTruth(drive, _mount(folder), _groups(drive))
 
 
 def contact_range_m(
@@ -82,9 +75,11 @@ def contact_range_m(
 
 # Many ways to find hazards are judged on a frame before the next one comes.
 @lru_cache(maxsize=1)
-def _read_depth_m(path: Path) -> NDArray[np.float32] | None:
-    depth = cv2.imread(str(path), cv2.IMREAD_UNCHANGED) if path.is_file() else None
-    return None if depth is None else np.asarray(depth, np.float32) / np.float32(100)
+def _read_depth_m(folder: Path, picture: str) -> NDArray[np.float32] | None:
+    street = read_street(folder)
+    assert street is not None
+    depth = street.drive.depth_units(picture)
+    return None if depth is None else depth * np.float32(M_PER_UNIT)
 
 
 @lru_cache(maxsize=1)
@@ -107,11 +102,11 @@ def _mount(folder: Path) -> CameraMount | None:
         ) from err
 
 
-def _groups(folder: Path) -> dict[str, str]:
+def _groups(drive: DriveTruth) -> dict[str, str]:
     groups = {}
-    for line in (folder / INDEX).read_text(encoding='utf-8').splitlines():
-        for thing in json.loads(line).get('things', ()):
-            if 'unseen' in thing:
-                near = NEAR if thing['near'] else FAR
-                groups[thing['kind']] = UNSEEN if thing['unseen'] else near
+    for frame in drive.frames.values():
+        for thing in frame.objects.values():
+            if thing.unseen is not None:
+                near = NEAR if thing.near else FAR
+                groups[thing.kind] = UNSEEN if thing.unseen else near
     return groups

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from pathlib import Path
 
 import numpy as np
 
@@ -56,7 +55,7 @@ class Judge:
         self, frames: Sequence[DataSetFrame], truth: DriveTruth
     ) -> Iterator[FrameRecord | None]:
         drive = DriveJudge(frames[0].drive, truth, self._data_set.rule, self._edges)
-        stamps_ns = [truth.frame(_picture(frame)).stamp_ns for frame in frames]
+        stamps_ns = [truth.frame(frame.picture).stamp_ns for frame in frames]
         for index, frame in enumerate(frames):
             yield self._judge_frame(frame, drive)
             self._count_late(frames, stamps_ns, index)
@@ -80,7 +79,7 @@ class Judge:
             components = judge_regions(regions)
             sums = component_sums(components)
             if drive is not None:
-                drive.judge(_picture(frame), scores, regions, components)
+                drive.judge(frame.picture, scores, regions, components)
         histograms = np.stack(
             [histogram(scores[label == value], self._edges) for value in (NORMAL, ANOMALY)]
         )
@@ -94,8 +93,3 @@ class Judge:
             if later is not None:
                 label = self._data_set.read_label(frames[later])
                 counts.add(self._scores.read(frames[index].id, label.shape), label)
-
-
-def _picture(frame: DataSetFrame) -> str:
-    """Return the name under which the truth of a drive knows a frame."""
-    return Path(frame.id).name
