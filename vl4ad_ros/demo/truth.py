@@ -1,7 +1,7 @@
 """What a demonstration found, against the truth that lies beside a rendered drive."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ def judge_recording(
     data_set = open_data_set('rendered', drive)
     with tempfile.TemporaryDirectory() as folder:
         scores = ScoreFolder(Path(folder) / 'scores')
-        processed = tuple(_keep_scores(bag, data_set.frames, scores))
+        processed = _keep_scores(bag, data_set.frames, scores)
         task = Task(replace(data_set, frames=processed), scores, summary.threshold)
         return evaluate(task, Path(folder) / 'parts')
 
@@ -57,15 +57,14 @@ def truth_rows(evaluation: Evaluation) -> Rows:
 
 def _keep_scores(
     bag: Path, frames: Sequence[DataSetFrame], scores: ScoreFolder
-) -> Iterator[DataSetFrame]:
+) -> tuple[DataSetFrame, ...]:
     """Write the maps of the processed frames; the drive was played in order, at new times."""
     sent = (stamp_of(message) for _, _, message in read_messages(bag, {COMPRESSED}))
     frame_at = dict(zip(sorted(sent), frames, strict=False))
-    recorded = {stamp_of(message): message for _, _, message in read_messages(bag, {SCORE})}
-    for stamp_ns in sorted(recorded.keys() & frame_at.keys()):
-        frame = frame_at[stamp_ns]
-        scores.write(frame.id, _map_of(recorded[stamp_ns]))
-        yield frame
+    for _, _, message in read_messages(bag, {SCORE}):
+        if frame := frame_at.get(stamp_of(message)):
+            scores.write(frame.id, _map_of(message))
+    return tuple(frame for frame in frame_at.values() if scores.has(frame.id))
 
 
 def _map_of(message: Any) -> FloatArray:  # (H, W)
