@@ -163,3 +163,18 @@ def test_a_hole_belongs_to_the_region_around_it(maps_of):
     score[10:20, 40:50] = 0.9
     found = group(maps_of(score), HYSTERESIS)
     assert found[15, 15] == found[6, 6] != found[15, 45]
+
+
+@pytest.mark.parametrize('guide', ['label', 'query'])
+@pytest.mark.parametrize('grouping', [HYSTERESIS, GUIDED])
+def test_empty_space_around_changes_nothing(maps_of, grouping, guide):
+    random = np.random.default_rng(0)
+    for _ in range(10):
+        score = np.pad(random.random((20, 30)) ** 2, 1)
+        things = np.pad(random.integers(1, 4, (4, 6)).repeat(5, 0).repeat(5, 1), 1)
+        alone = group(maps_of(score, **{guide: things}), grouping, bridge_px=2.0)
+        wide = [np.pad(values, ((9, 3), (0, 7))) for values in (score, things)]
+        among = group(maps_of(wide[0], **{guide: wide[1]}), grouping, bridge_px=2.0)
+        assert alone.max() > 1
+        np.testing.assert_array_equal(among[9:31, :32], alone)
+        assert np.count_nonzero(among) == np.count_nonzero(alone)

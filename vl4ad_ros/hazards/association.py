@@ -62,6 +62,8 @@ def _common_shift(
     side = 2 * reach + 1
     near = alike & (np.abs(right) < (reach + 0.5) * cell) & (np.abs(down) < (reach + 0.5) * cell)
     rows, columns = np.nonzero(near)
+    if len(rows) < LEAST_VOTES:
+        return np.zeros(2)
     shifts = np.stack([right[rows, columns], down[rows, columns]])
     cells = np.rint(shifts / cell).astype(np.int64) + reach
     # A box has one vote for a cell, however many there are of its size.

@@ -1,6 +1,7 @@
 """Regions of one map that are large enough to count, with what is measured of them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,7 @@ class Component:
         rows, columns = self.slices
         return columns.start, rows.start, columns.stop, rows.stop
 
-    @property
+    @cached_property
     def foot(self) -> tuple[Int32Array, Int32Array]:  # rows, columns in the map
         """Return the lowest pixel of each column, of those in the lower quarter of the box."""
         height = self.shape.shape[0]

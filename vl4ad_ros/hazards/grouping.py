@@ -14,7 +14,7 @@ from scipy.sparse import csgraph
 
 from ..structures import AnomalyMaps, BoolArray, FloatArray, Int32Array
 from .settings import GUIDED, PLAIN, ComponentSettings
-from .shapes import connected, cut_bridges, fill_holes, renumbered
+from .shapes import connected, cut_bridges, fill_holes
 
 MOSTLY = 0.5  # share of a thing from which on all of it is anomalous
 # Parts of one mask query that are so near are one thing, though something stands between them.
@@ -31,13 +31,19 @@ def group_pixels(
     if settings.grouping == PLAIN:
         return connected(high)[1]
     extended = hysteresis(maps.score, high, settings.threshold * settings.low_share)
-    held = None
+    things = None
     if settings.grouping == GUIDED:
-        things = anomalous_things(_things(maps, extended > 0, stride), extended > 0)
-        extended = guided(high, things)
+        things = anomalous_things(maps, extended > 0, stride)
+    regions = np.zeros(high.shape, np.int32)
+    box = _surroundings(extended > 0 if things is None else high | (things > 0))
+    inner = extended[box]
+    held = None
+    if things is not None:
+        inner = guided(high[box], things[box])
         # Two things of one name may stand side by side; a mask query is one thing.
-        held = things if maps.query is not None else None
-    return cut_bridges(fill_holes(extended), settings.bridge_px / stride, held)
+        held = things[box] if maps.query is not None else None
+    regions[box] = cut_bridges(fill_holes(inner), settings.bridge_px / stride, held)
+    return regions
 
 
 def hysteresis(
@@ -50,14 +56,28 @@ def hysteresis(
 
 
 def anomalous_things(
-    things: Int32Array,  # (h, w) numbers of what belongs together, 0 is none
+    maps: AnomalyMaps,
     extended: BoolArray,  # (h, w) what hysteresis has found
-) -> Int32Array:  # (h, w) the same numbers, 0 for things that are mostly normal
-    """Return the things of which most is anomalous."""
-    pixels = np.bincount(things.ravel())
-    taken = np.bincount(things.ravel(), weights=extended.ravel()) > MOSTLY * pixels
-    taken[0] = False
-    return np.where(taken[things], things, 0).astype(np.int32)
+    stride: float,  # pixels of the image for one of the map
+) -> Int32Array:  # (h, w) a number for each, 0 is none
+    """Return the connected things, of one query or of one group, of which most is anomalous."""
+    guide = maps.label if maps.query is None else maps.query
+    gap = 0 if maps.query is None else round(GAP_PX / 2 / stride)
+    things = np.zeros(guide.shape, np.int32)
+    boxes = ndimage.find_objects(guide + 1)  # 0 would be none
+    total = 0
+    for value in np.unique(guide[extended]):
+        box = boxes[value]
+        mask = guide[box] == value
+        count, parts = connected(mask if gap == 0 else _dilated(mask, gap))
+        part = parts[mask]
+        pixels = np.bincount(part, minlength=count + 1)
+        anomalous = np.bincount(part[extended[box][mask]], minlength=count + 1)
+        taken = anomalous > MOSTLY * pixels
+        if taken.any():
+            things[box][mask] = np.where(taken[part], part + total, 0)
+        total += count
+    return things
 
 
 def guided(
@@ -67,10 +87,16 @@ def guided(
     """Return regions that are made of whole things, and of pixels above the threshold."""
     count, regions = connected(high | (things > 0))
     joined = _joined_by_things(regions, things, count)
-    kept = np.zeros(int(joined.max()) + 1, np.bool_)
-    kept[joined[high]] = True
+    kept = np.zeros(count + 1, np.bool_)
+    kept[joined[regions[high]]] = True
     kept[0] = False
-    return renumbered(np.where(kept[joined], joined, 0).astype(np.int32))
+    return np.where(kept, np.cumsum(kept), 0).astype(np.int32)[joined][regions]
+
+
+def _surroundings(mask: BoolArray) -> tuple[slice, slice]:
+    """Return rows and columns of all pixels of a mask, and of one more beside them."""
+    left, top, width, height = cv2.boundingRect(mask.astype(np.uint8))
+    return slice(max(0, top - 1), top + height + 1), slice(max(0, left - 1), left + width + 1)
 
 
 def _seeded(mask: BoolArray, seeds: BoolArray) -> Int32Array:
@@ -81,35 +107,25 @@ def _seeded(mask: BoolArray, seeds: BoolArray) -> Int32Array:
     return np.where(kept, np.cumsum(kept), 0).astype(np.int32)[regions]
 
 
-def _things(maps: AnomalyMaps, touched: BoolArray, stride: float) -> Int32Array:
-    """Return the connected things that are touched: of one mask query, or of one group."""
-    guide = maps.label if maps.query is None else maps.query
-    gap = 0 if maps.query is None else round(GAP_PX / 2 / stride)
-    things = np.zeros(guide.shape, np.int32)
-    boxes = ndimage.find_objects(guide + 1)  # 0 would be none
-    total = 0
-    for value in np.unique(guide[touched]):
-        box = boxes[value]
-        mask = guide[box] == value
-        near = mask if gap == 0 else _dilated(mask, gap)
-        count, parts = connected(near)
-        things[box][mask] = parts[mask] + total
-        total += count
-    return things
-
-
 def _dilated(mask: BoolArray, radius: int) -> BoolArray:
     kernel = np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)
     return np.asarray(cv2.dilate(mask.astype(np.uint8), kernel), np.bool_)
 
 
-def _joined_by_things(regions: Int32Array, things: Int32Array, count: int) -> Int32Array:
-    """Give one number to regions that parts of one thing lie in."""
+def _joined_by_things(
+    regions: Int32Array, things: Int32Array, count: int
+) -> Int32Array:  # (count + 1,)
+    """Return a number for each region, the same for those that parts of one thing lie in."""
     shared = things > 0
-    pairs = np.stack([regions[shared], things[shared] + count])
-    size = count + 1 + int(things.max())
-    graph = sparse.coo_matrix((np.ones(pairs.shape[1]), tuple(pairs)), (size, size))
+    region, thing = regions[shared], things[shared]
+    region_of = np.zeros(int(thing.max(initial=0)) + 1, np.int32)
+    region_of[thing] = region
+    other = region_of[thing]
+    apart = region != other
+    if not apart.any():
+        return np.arange(count + 1, dtype=np.int32)
+    pairs = region[apart], other[apart]
+    graph = sparse.coo_matrix((np.ones(len(pairs[0])), pairs), (count + 1, count + 1))
     _, numbers = csgraph.connected_components(graph, directed=False)
-    joined: Int32Array = numbers.astype(np.int32) + 1
-    joined[0] = 0
-    return joined[regions]
+    joined: Int32Array = numbers.astype(np.int32)  # region 0, which lies in none, comes first
+    return joined

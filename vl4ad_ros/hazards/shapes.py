@@ -45,6 +45,8 @@ def cut_bridges(
     region_of = np.zeros(count + 1, np.int32)
     region_of[cores] = regions  # a core lies in one region, as its pixels lie inside of it
     region_of[0] = 0
+    if np.bincount(region_of)[1:].max(initial=0) < 2:  # no region has two cores
+        return regions
     thickness = np.zeros(count + 1, np.float32)
     inside = cores > 0
     np.maximum.at(thickness, cores[inside], depth[inside])
