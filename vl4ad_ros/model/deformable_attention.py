@@ -55,44 +55,49 @@ class DeformableAttention(nn.Module):
         shapes: Sequence[tuple[int, int]],  # height and width of each level, together S pixels
     ) -> Tensor:  # (B, S, dim)
         """Gather what each query finds at the places it chose."""
-        offsets = self.sampling_offsets(query).unflatten(-1, (self.heads, LEVELS, self.points, 2))
+        kinds = (self.heads, LEVELS, self.points)
+        # From here on the queries come last: one transposition each, and sums over few points run
+        # along long rows.
+        steps = _pixel_steps(shapes, reference)[:, None].expand(*kinds, 2).reshape(-1)
+        places = (2 * reference - 1).repeat(1, self.heads * LEVELS * self.points)
+        grids = (places + self.sampling_offsets(query) * steps).unflatten(-1, (-1, 2))
+        grids = grids.transpose(1, 2).unflatten(1, kinds)  # (B, *kinds, S, 2) in -1..1
         weights = self.attention_weights(query).unflatten(-1, (self.heads, -1)).softmax(-1)
-        weights = weights.unflatten(-1, (LEVELS, self.points))  # (B, S, heads, levels, points)
-        values = self.value_proj(value).split([h * w for h, w in shapes], dim=1)
-        levels = [
-            self._sample(
-                values[level], shape, reference, offsets[:, :, :, level], weights[:, :, :, level]
+        weights = weights.flatten(2).transpose(1, 2).unflatten(1, kinds)  # (B, *kinds, S)
+        values = self.value_proj(value).transpose(1, 2).split([h * w for h, w in shapes], dim=2)
+        first, second, third = (
+            _sample(part.unflatten(1, (self.heads, -1)).unflatten(-1, shape), grid)
+            * weight.flatten(0, 1)[:, None]
+            for part, shape, grid, weight in zip(
+                values, shapes, grids.unbind(2), weights.unbind(2), strict=True
             )
-            for level, shape in enumerate(shapes)
-        ]
-        first, second, third = levels  # each (B * heads, dim / heads, S)
-        attended = first + second + third  # a sum over a stack would copy them first
+        )  # (B * heads, dim / heads, points, S) each
+        attended = (first + second + third).sum(2).to(value.dtype)
         attended = attended.unflatten(0, (-1, self.heads)).flatten(1, 2)
         return self.output_proj(attended.transpose(1, 2))
 
-    def _sample(
-        self,
-        value: Tensor,  # (B, h * w, dim)
-        shape: tuple[int, int],  # h, w
-        reference: Tensor,  # (S, 2)
-        offset: Tensor,  # (B, S, heads, points, 2), x and y in pixels
-        weight: Tensor,  # (B, S, heads, points)
-    ) -> Tensor:  # (B * heads, dim / heads, S)
-        height, width = shape
-        picture = value.transpose(1, 2).unflatten(1, (self.heads, -1)).flatten(0, 1)
-        # Sampled in single precision: half would move the places by a tenth of a pixel, and ONNX
-        # Runtime has no GridSample for it on CUDA.
-        picture = picture.unflatten(-1, shape).float()  # (B * heads, dim / heads, h, w)
-        place = reference[:, None, None]
-        x = place[..., 0] + offset[..., 0] / width  # numbers: a tensor would fix the export's size
-        y = place[..., 1] + offset[..., 1] / height
-        grid = 2 * torch.stack((x, y), dim=-1) - 1  # (B, S, heads, points, 2) in -1..1
-        sampled = functional.grid_sample(
-            picture,
-            grid.transpose(1, 2).flatten(0, 1),
-            mode='bilinear',
-            padding_mode='zeros',
-            align_corners=False,
-        )
-        weight = weight.transpose(1, 2).flatten(0, 1)[:, None]
-        return (sampled * weight).sum(-1).to(value.dtype)
+
+def _sample(
+    pictures: Tensor,  # (B, heads, dim / heads, h, w)
+    grid: Tensor,  # (B, heads, points, S, 2), x and y in -1..1
+) -> Tensor:  # (B * heads, dim / heads, points, S) float32
+    """
+    Look up places between pixels.
+
+    In single precision: half would move the places by a tenth of a pixel, and ONNX Runtime has no
+    GridSample for it on CUDA.
+    """
+    return functional.grid_sample(
+        pictures.flatten(0, 1).float(),
+        grid.flatten(0, 1),
+        mode='bilinear',
+        padding_mode='zeros',
+        align_corners=False,
+    )
+
+
+def _pixel_steps(shapes: Sequence[tuple[int, int]], like: Tensor) -> Tensor:  # (levels, 2)
+    """Return what a pixel of each level is in the units of a grid, for x and y."""
+    whole = like.new_full((1,), 2.0)
+    # Divided as tensors: numbers would fix the export's size.
+    return torch.stack([torch.cat((whole / w, whole / h)) for h, w in shapes])
