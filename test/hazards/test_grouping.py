@@ -175,7 +175,7 @@ def test_empty_space_around_changes_nothing(maps_of, grouping, guide):
         alone = group(maps_of(score, **{guide: things}), grouping, bridge_px=2.0)
         wide = [np.pad(values, ((9, 3), (0, 7))) for values in (score, things)]
         among = group(maps_of(wide[0], **{guide: wide[1]}), grouping, bridge_px=2.0)
-        assert alone.max() > 1
+        assert alone.any()
         # The same regions; which number each has is not promised.
         pairs = set(zip(alone.ravel(), among[9:31, :32].ravel(), strict=True))
         assert len(pairs) == alone.max() + 1 == among.max() + 1
