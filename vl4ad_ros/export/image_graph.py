@@ -14,6 +14,7 @@ from ..model.network import STRIDE, MaskQueries, SegmentationNetwork
 from .baseline_module import baseline_maps
 from .onnx_export import export_onnx
 from .scoring_module import anomaly_score, group_evidence, winning_group
+from .softmax_guard import drop_softmax_guards
 
 MASK_STRIDE = 4
 _EXAMPLE_HW = (128, 160)  # of a dynamic graph: two sizes that no other dimension has
@@ -149,13 +150,15 @@ def export_image_graph(graph: ImageGraph) -> onnx.ModelProto:
         {},
         {0: groups},
     )
-    return export_onnx(
+    model = export_onnx(
         graph,
         _example_inputs(graph)[: len(inputs)],
         inputs=inputs,
         outputs=image_outputs(graph.baselines),
         dynamic_shapes=(image_dims, *text_dims)[: len(inputs)],
     )
+    drop_softmax_guards(model)
+    return model
 
 
 def _example_inputs(graph: ImageGraph) -> tuple[Tensor, ...]:
