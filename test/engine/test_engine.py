@@ -13,13 +13,14 @@ from vl4ad_ros.engine.engine import Engine
 from vl4ad_ros.engine.session import open_first, open_session
 from vl4ad_ros.engine.signature import IMAGE_INPUTS, IMAGE_OUTPUTS, TEXT_INPUTS, TEXT_OUTPUTS
 from vl4ad_ros.errors import BundleError, EngineError
-from vl4ad_ros.paths import find_bundle
 from vl4ad_ros.structures import GroupEmbeddings
+
+UNTRAINED_BUNDLE = Path(__file__).parents[1] / 'data' / 'untrained_bundle'
 
 
 @pytest.fixture(scope='module')
 def bundle() -> Bundle:
-    return load_bundle(find_bundle('demo'))
+    return load_bundle(UNTRAINED_BUNDLE)
 
 
 @pytest.fixture(scope='module')

@@ -9,14 +9,15 @@ import pytest
 from vl4ad_ros.bundle import Bundle, load_bundle
 from vl4ad_ros.engine.text_encoder import TextEncoder, clean_text
 from vl4ad_ros.errors import BundleError
-from vl4ad_ros.paths import find_bundle
+
+UNTRAINED_BUNDLE = Path(__file__).parents[1] / 'data' / 'untrained_bundle'
 
 START, END = 49406, 49407
 
 
 @pytest.fixture(scope='module')
 def bundle() -> Bundle:
-    return load_bundle(find_bundle('demo'))
+    return load_bundle(UNTRAINED_BUNDLE)
 
 
 @pytest.fixture(scope='module')

@@ -45,7 +45,7 @@ def bundles(
     exported = export_bundles(
         network,
         replace(description, vocabulary=words),
-        GraphOptions(SIZE_HW, Ensemble(('gravel', 'car')), tuple(BASELINES)),
+        GraphOptions(SIZE_HW, Ensemble(('gravel', 'car')), tuple(BASELINES), with_query=True),
         {precision: folder / precision for precision in PRECISIONS},
         folder / 'pictures',
         lambda _: None,
@@ -133,4 +133,17 @@ def test_what_the_queries_say_adds_up_to_the_score(
     assert values.masks.shape == (6, *maps.score.shape)
     assert values.probabilities.shape == (6, 2)
     assert values.cosines.shape == (6, 2, 2)
+
+
+def test_the_strongest_query_comes_with_the_maps(bundles: dict[str, Bundle]) -> None:
+    pipeline = load_pipeline(str(bundles['fp32'].path), '', 'cpu', 1)
+    image = np.random.default_rng(3).integers(0, 256, (80, 151, 3), dtype=np.uint8)
+    maps = pipeline.engine.infer(image, pipeline.text)
+    values = Inspector(pipeline.engine, 1).inspect(image, pipeline.text)
+    strength = values.masks * values.probabilities.max(axis=1)[:, None, None]
+    assert maps.query is not None
+    assert (maps.query.dtype, maps.query.shape) == (np.int32, maps.score.shape)
+    chosen = np.take_along_axis(strength, maps.query[None], axis=0)[0]
+    np.testing.assert_allclose(chosen, strength.max(axis=0), atol=1e-4)
+    assert bundles['fp32'].manifest.proof['queries_changed'] <= 0.01
     assert np.abs(values.cosines[np.isfinite(values.cosines)]).max() <= 1.001

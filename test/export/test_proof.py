@@ -14,7 +14,8 @@ from vl4ad_ros.export.proof_cases import make_cases, read_pictures
 from vl4ad_ros.export.random_weights import random_network
 from vl4ad_ros.export.reference import compute_references
 from vl4ad_ros.model.config import ARCHITECTURES
-from vl4ad_ros.paths import find_bundle
+
+UNTRAINED_BUNDLE = Path(__file__).parents[1] / 'data' / 'untrained_bundle'
 
 
 def demo_graph(seed: int) -> ImageGraph:
@@ -23,11 +24,11 @@ def demo_graph(seed: int) -> ImageGraph:
 
 def prove(graph: ImageGraph) -> dict[str, Any]:
     cases = make_cases(graph.size_hw, graph.network.config.clip.embed_dim, (), None, ())
-    bundle = load_bundle(find_bundle('demo'))
+    bundle = load_bundle(UNTRAINED_BUNDLE)
     return prove_bundle(bundle, compute_references(graph, (cases[0], *cases[2:])), graph)
 
 
-def test_shipped_bundle_is_the_network_of_its_seed() -> None:
+def test_bundle_is_the_network_of_its_seed() -> None:
     proof = prove(demo_graph(0))
     assert proof['score_max_abs_torch'] <= 1e-3
     assert proof['text_max_abs'] <= TEXT_TOLERANCE

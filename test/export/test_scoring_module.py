@@ -5,7 +5,7 @@ import torch
 from vl4ad_ros.baselines import BASELINES
 from vl4ad_ros.export import scoring_module
 from vl4ad_ros.export.baseline_module import baseline_maps
-from vl4ad_ros.scoring import anomaly_score, group_evidence, winning_group
+from vl4ad_ros.scoring import anomaly_score, group_evidence, strongest_query, winning_group
 
 KNOWN = [
     np.array([True]),
@@ -37,6 +37,27 @@ def test_torch_says_what_numpy_says(known: np.ndarray) -> None:
         np.testing.assert_allclose(score[image], expected, atol=1e-5)
         winner = winning_group(mask_logits[image], probabilities[image], known.size)
         np.testing.assert_array_equal(label[image], winner)
+
+
+@pytest.mark.filterwarnings('ignore:overflow')
+def test_the_strongest_query_is_that_of_numpy() -> None:
+    mask_logits, probabilities = random_case(KNOWN[1])
+    query = scoring_module.strongest_query(
+        torch.from_numpy(mask_logits), torch.from_numpy(probabilities)
+    )
+    assert query.dtype == torch.int32
+    assert len(query.unique()) > 3
+    for image in range(2):
+        expected = strongest_query(mask_logits[image], probabilities[image], 5)
+        np.testing.assert_array_equal(query[image], expected)
+
+
+def test_a_query_that_is_sure_of_a_name_is_stronger_than_one_that_is_void() -> None:
+    masks = np.array([3.0, 1.0], np.float32)[:, None, None]  # the first covers the pixel better
+    probabilities = np.array([[0.1, 0.1, 0.8], [0.1, 0.7, 0.2]], np.float32)  # but is void
+    assert strongest_query(masks, probabilities, 2).item() == 1
+    probabilities[0] = [0.8, 0.1, 0.1]
+    assert strongest_query(masks, probabilities, 2).item() == 0
 
 
 @pytest.mark.parametrize('known', KNOWN[:2])

@@ -17,8 +17,10 @@ from vl4ad_ros.export.text_graph import export_text_graph
 from vl4ad_ros.export.tokenizer import build_tokenizer
 from vl4ad_ros.model.config import ClipConfig
 from vl4ad_ros.model.text_tower import TextTower
-from vl4ad_ros.paths import find_bundle, share_directory
+from vl4ad_ros.paths import share_directory
 from vl4ad_ros.vocabulary.reader import read_vocabulary
+
+UNTRAINED_BUNDLE = Path(__file__).parents[1] / 'data' / 'untrained_bundle'
 
 WIDTH, HEADS, LAYERS, DIM = 32, 4, 2, 16
 PIECES = [
@@ -86,7 +88,7 @@ def encoder(clip: open_clip.CLIP, tmp_path_factory: pytest.TempPathFactory) -> T
 
 def bundle_of(folder: Path) -> Bundle:
     files = {file.name: file_digest(file) for file in folder.iterdir()}
-    return Bundle(folder, replace(load_bundle(find_bundle('demo')).manifest, files=files))
+    return Bundle(folder, replace(load_bundle(UNTRAINED_BUNDLE).manifest, files=files))
 
 
 @pytest.mark.parametrize('make', [lambda: odd_texts(1000), shipped_texts], ids=['odd', 'shipped'])

@@ -10,8 +10,10 @@ from tokenizers import Tokenizer
 from vl4ad_ros.bundle import load_bundle
 from vl4ad_ros.engine.text_encoder import TextEncoder
 from vl4ad_ros.export.tokenizer import build_tokenizer
-from vl4ad_ros.paths import find_bundle, share_directory
+from vl4ad_ros.paths import share_directory
 from vl4ad_ros.vocabulary.reader import read_vocabulary
+
+UNTRAINED_BUNDLE = Path(__file__).parents[1] / 'data' / 'untrained_bundle'
 
 ODD = [
     '', ' ', '\n\t', 'word ' * 200, "it's, DON'T! we'll they've I'm he'd we're", "'S'T'RE",
@@ -39,7 +41,7 @@ def reference():
 
 @pytest.fixture(scope='module')
 def encoder() -> TextEncoder:
-    return TextEncoder(load_bundle(find_bundle('demo')))
+    return TextEncoder(load_bundle(UNTRAINED_BUNDLE))
 
 
 def assert_same(encoder: TextEncoder, reference, texts: list[str]) -> None:
@@ -48,11 +50,11 @@ def assert_same(encoder: TextEncoder, reference, texts: list[str]) -> None:
     assert [text for text, equal in zip(texts, same, strict=True) if not equal] == []
 
 
-def test_shipped_tokenizer_is_the_one_that_is_built() -> None:
+def test_tokenizer_of_the_bundle_is_the_one_that_is_built() -> None:
     built = build_tokenizer()
-    shipped = json.loads((find_bundle('demo') / 'tokenizer.json').read_text('utf-8'))
+    kept = json.loads((UNTRAINED_BUNDLE / 'tokenizer.json').read_text('utf-8'))
     for name in ('model', 'added_tokens', 'post_processor'):  # the rest knows Unicode's version
-        assert json.loads(built)[name] == shipped[name]
+        assert json.loads(built)[name] == kept[name]
     assert build_tokenizer() == built
 
 

@@ -112,7 +112,6 @@ _STREET = NetworkConfig(
     encoder_ffn_dim=192,
     decoder_layers=3,
     decoder_ffn_dim=384,
-    void=False,
     pixel_mean=LITE_MEAN,
     pixel_std=LITE_STD,
 )
