@@ -35,7 +35,8 @@ def test_what_is_written_is_read(size_hw: tuple[int, int] | None) -> None:
 
 def test_choices_are_read_as_they_are_written() -> None:
     ensemble = Ensemble(('road', 'car'), alpha=0.3)
-    manifest = replace(MANIFEST, ensemble=ensemble, precision='int8', baselines=('MSP', 'RbA'))
+    choices = {'ensemble': ensemble, 'baselines': ('MSP', 'RbA'), 'query': True}
+    manifest = replace(MANIFEST, precision='int8', **choices)
     assert parse_manifest(dump_manifest(manifest), 'bundle.yaml') == manifest
 
 
@@ -68,6 +69,7 @@ def test_proof_and_figures_may_be_absent() -> None:
         ('figures', 'good', 'mapping'),
         ('precision', 'fp8', 'one of fp32, fp16, int8'),
         ('baselines', 'MSP', 'a list of texts'),
+        ('query', 'yes', 'query must be true or false'),
         ('ensemble', True, 'null or a mapping with alpha, beta, trained_concepts'),
         ('ensemble', {'alpha': 0.4, 'beta': 0.8, 'trained_concepts': 'car'}, 'list of texts'),
         ('ensemble', {'alpha': 0.4, 'beta': 1.0, 'trained_concepts': ['car']}, 'between 0 and 1'),

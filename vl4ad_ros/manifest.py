@@ -38,6 +38,7 @@ class Manifest:
     ensemble: Ensemble | None = None  # the second classifier of FC-CLIP; None: Eq. 1 alone
     precision: str = 'fp32'  # of the image graph; one of PRECISIONS
     baselines: tuple[str, ...] = ()  # scores of others that the image graph also gives
+    query: bool = False  # whether it also gives the strongest mask query of each pixel
     default_vocabulary: str
     licence: str
     training_data: str
@@ -224,6 +225,7 @@ _CONVERTERS: dict[str, Callable[[Any], Any]] = {
     'ensemble': _ensemble,
     'precision': _precision,
     'baselines': _texts,
+    'query': _flag,
     'default_vocabulary': _text,
     'licence': _text,
     'training_data': _text,

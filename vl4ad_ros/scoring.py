@@ -86,6 +86,17 @@ def winning_group(
     return label
 
 
+def strongest_query(
+    mask_logits: FloatArray,  # (N, h, w)
+    probabilities: FloatArray,  # (N, G), with void (N, G + 1)
+    groups: int,  # G
+) -> Int32Array:  # (h, w)
+    """Return the mask query with the largest mask times the probability of its best group."""
+    best = probabilities[:, :groups].max(axis=1)
+    query: Int32Array = (expit(mask_logits) * best[:, None, None]).argmax(axis=0).astype(np.int32)
+    return query
+
+
 def _unit_length(vectors: FloatArray) -> FloatArray:
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     unit: FloatArray = vectors / np.maximum(lengths, 1e-12)

@@ -63,6 +63,7 @@ def _rows(bundle: Bundle) -> Iterator[tuple[str, str]]:
     yield 'classifier', _classifier(manifest)
     yield 'precision', manifest.precision
     yield 'scores', ', '.join(('VL4AD', *manifest.baselines))
+    yield 'mask queries', 'the strongest of each pixel' if manifest.query else 'not given'
     yield 'vocabulary', manifest.default_vocabulary
     yield 'licence', manifest.licence
     yield 'training data', manifest.training_data

@@ -76,6 +76,12 @@ def export(
         str,
         typer.Option(help=f'Scores to give besides VL4AD, for comparisons: {", ".join(_SCORES)}.'),
     ] = '',
+    query: Annotated[
+        bool,
+        typer.Option(
+            '--query', help='Give the strongest mask query of each pixel, to tell hazards apart.'
+        ),
+    ] = False,
     pictures: Annotated[
         Path | None,
         typer.Option(help='Folder of street pictures, for the proof and for ranges in int8.'),
@@ -89,7 +95,7 @@ def export(
     ] = False,
 ) -> None:
     """Export a network to ONNX, prove the result against torch, and write a bundle."""
-    options = GraphOptions(_parse_size(size), _ensemble(ensemble), _parse_scores(scores))
+    options = GraphOptions(_parse_size(size), _ensemble(ensemble), _parse_scores(scores), query)
     outs = _outs(_parse_list(precision, PRECISIONS, '--precision'), out)
     vocabulary_file = find_vocabulary(vocabulary)
     read_vocabulary(vocabulary_file)  # a mistake in it is told now, not in some minutes

@@ -11,7 +11,7 @@ from ..structures import AnomalyMaps, GroupEmbeddings, UInt8Array
 from .fit import NETWORK_STRIDE, Fit, crop_map, fit_image, plan_fit
 from .providers import AUTO, choose_provider
 from .session import first_line, open_first
-from .signature import image_inputs, image_outputs
+from .signature import BASELINES, QUERY, image_inputs, image_outputs
 from .sizes import check_image_size, vector_length
 
 _WARM_UP_RUNS = 2  # the first allocates, the second runs as all others will
@@ -38,7 +38,7 @@ class Engine:
         if provider == AUTO and choice.name != 'cpu':
             names.append('cpu')
         path = bundle.path / IMAGE_GRAPH
-        outputs = image_outputs(bundle.manifest.baselines)
+        outputs = image_outputs(bundle.manifest.baselines, bundle.manifest.query)
         opened = open_first(
             path,
             names,
@@ -84,18 +84,24 @@ class Engine:
         fit = plan_fit(image.shape[:2], manifest.input_size_hw, manifest.mask_stride)
         feed = self._feed(image, fit, text)
         try:
-            anomaly, label, *others = self._session.run(self._outputs, feed)
+            found = self._session.run(self._outputs, feed)
         except Exception as err:  # ONNX Runtime's errors have no base of their own
             raise EngineError(
                 f'{self.provider!r} failed on an image of {image.shape[1]}x{image.shape[0]} '
                 f'({first_line(err)}): free some memory or choose another provider'
             ) from err
-        baselines = {
-            name: crop_map(score, fit)
-            for maps in others
-            for name, score in zip(manifest.baselines, maps[0], strict=True)
-        }
-        return AnomalyMaps(crop_map(anomaly[0], fit), crop_map(label[0], fit), baselines)
+        maps = {name: values[0] for name, values in zip(self._outputs, found, strict=True)}
+        return AnomalyMaps(
+            crop_map(maps['anomaly'], fit),
+            crop_map(maps['label'], fit),
+            {
+                name: crop_map(score, fit)
+                for name, score in zip(
+                    manifest.baselines, maps.get(BASELINES.name, ()), strict=True
+                )
+            },
+            crop_map(maps[QUERY.name], fit) if manifest.query else None,
+        )
 
     def _feed(self, image: UInt8Array, fit: Fit, text: GroupEmbeddings) -> dict[str, Any]:
         if text.concepts.shape[2] != self.dim:

@@ -30,6 +30,7 @@ IMAGE_OUTPUTS = (
     TensorSpec('label', 'tensor(int32)', 3),  # (B, h, w)
 )
 BASELINES = TensorSpec('baselines', 'tensor(float)', 4)  # (B, S, h, w), where exported so
+QUERY = TensorSpec('query', 'tensor(int32)', 3)  # (B, h, w), where exported so
 TEXT_INPUTS = (TensorSpec('tokens', 'tensor(int64)', 2),)  # (B, context), zero after a text
 TEXT_OUTPUTS = (TensorSpec('features', 'tensor(float)', 2),)  # (B, D), not normalised
 
@@ -39,9 +40,10 @@ def image_inputs(ensemble: Ensemble | None) -> tuple[TensorSpec, ...]:
     return (*IMAGE_INPUTS, SEEN) if ensemble else IMAGE_INPUTS
 
 
-def image_outputs(baselines: Sequence[str]) -> tuple[TensorSpec, ...]:
-    """Return the outputs of an image graph that also gives the scores of others, or not."""
-    return (*IMAGE_OUTPUTS, BASELINES) if baselines else IMAGE_OUTPUTS
+def image_outputs(baselines: Sequence[str], with_query: bool) -> tuple[TensorSpec, ...]:
+    """Return the outputs of an image graph, with the scores of others and queries or without."""
+    others = [item for item, there in ((BASELINES, baselines), (QUERY, with_query)) if there]
+    return (*IMAGE_OUTPUTS, *others)
 
 
 def check_signature(

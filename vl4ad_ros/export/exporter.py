@@ -62,6 +62,7 @@ class GraphOptions:
     size_hw: tuple[int, int] | None  # None: any multiples of 32
     ensemble: Ensemble | None = None  # FC-CLIP's second classifier; None: VL4AD's Eq. 1 alone
     baselines: tuple[str, ...] = ()  # scores of others to give as well, as in baselines.py
+    with_query: bool = False  # whether to give the strongest query of each pixel as well
 
 
 def export_bundle(
@@ -92,7 +93,9 @@ def export_bundles(
     A bundle has one precision: a robot gets no file that it does not use. Text graph and
     tokenizer are the same in all, so that embeddings are computed once for all of them.
     """
-    graph = ImageGraph(network, options.size_hw, options.ensemble, options.baselines).eval()
+    graph = ImageGraph(
+        network, options.size_hw, options.ensemble, options.baselines, options.with_query
+    ).eval()
     images = read_pictures(pictures, options.size_hw)
     with ExitStack() as stack:
         folders = {
@@ -163,6 +166,7 @@ def _describe(
         ensemble=graph.ensemble,
         precision=precision,
         baselines=graph.baselines,
+        query=graph.with_query,
         opset=OPSET,
         onnxruntime_version=onnxruntime.__version__,
         files={file.name: file_digest(file) for file in sorted(folder.iterdir())},

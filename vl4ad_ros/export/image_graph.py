@@ -13,7 +13,7 @@ from ..model.classification import class_logits, ensemble_probabilities
 from ..model.network import STRIDE, MaskQueries, SegmentationNetwork
 from .baseline_module import baseline_maps
 from .onnx_export import export_onnx
-from .scoring_module import anomaly_score, group_evidence, winning_group
+from .scoring_module import anomaly_score, group_evidence, strongest_query, winning_group
 from .softmax_guard import drop_softmax_guards
 
 MASK_STRIDE = 4
@@ -46,12 +46,14 @@ class ImageGraph(nn.Module):
         size_hw: tuple[int, int] | None,
         ensemble: Ensemble | None = None,  # None: the decoder's classifier alone
         baselines: tuple[str, ...] = (),  # scores of others to give as well
+        with_query: bool = False,  # whether to give the strongest query of each pixel as well
     ) -> None:
         super().__init__()
         self.network = network
         self.size_hw = size_hw
         self.ensemble = ensemble
         self.baselines = baselines
+        self.with_query = with_query
         self.register_buffer('mean', _pixel_constant(network.config.pixel_mean))
         self.register_buffer('std', _pixel_constant(network.config.pixel_std))
 
@@ -63,8 +65,8 @@ class ImageGraph(nn.Module):
         known: Tensor,  # (G,) bool
         temperature: Tensor,  # ()
         seen: Tensor | None = None,  # (G,) bool, with an ensemble alone
-    ) -> tuple[Tensor, ...]:  # (B, h, w) float32 in [0, 1], (B, h, w) int32 [, (B, S, h, w)]
-        """Return anomaly score, winning group and, where asked for, S baselines."""
+    ) -> tuple[Tensor, ...]:  # (B, h, w) float32 in [0, 1], (B, h, w) int32
+        """Return anomaly score, winning group and, where asked for, S baselines and query."""
         return self.score(self.find(image), concepts, concept_mask, known, temperature, seen)
 
     def score(
@@ -79,10 +81,12 @@ class ImageGraph(nn.Module):
         """Return what forward does, from what the network has found."""
         probabilities = self._classify(findings, concepts, concept_mask, temperature, seen)
         evidence = group_evidence(findings.mask_logits, probabilities)
-        maps = (anomaly_score(evidence, known), winning_group(evidence))
-        if not self.baselines:
-            return maps
-        return (*maps, baseline_maps(evidence, known, self.baselines))
+        maps = [anomaly_score(evidence, known), winning_group(evidence)]
+        if self.baselines:
+            maps.append(baseline_maps(evidence, known, self.baselines))
+        if self.with_query:
+            maps.append(strongest_query(findings.mask_logits, probabilities))
+        return tuple(maps)
 
     def find(self, image: Tensor) -> Findings:  # (B, H, W, 3) uint8
         """Normalise, pad and run the network."""
@@ -154,7 +158,7 @@ def export_image_graph(graph: ImageGraph) -> onnx.ModelProto:
         graph,
         _example_inputs(graph)[: len(inputs)],
         inputs=inputs,
-        outputs=image_outputs(graph.baselines),
+        outputs=image_outputs(graph.baselines, graph.with_query),
         dynamic_shapes=(image_dims, *text_dims)[: len(inputs)],
     )
     drop_softmax_guards(model)

@@ -80,7 +80,7 @@ def _run_image_graph(
     }
     if ensemble:
         feed['seen'] = ensemble.seen(golden.classes)
-    inputs, outputs = image_inputs(ensemble), image_outputs(graph.baselines)
+    inputs, outputs = image_inputs(ensemble), image_outputs(graph.baselines, graph.with_query)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / 'image.onnx'
         write_onnx(optimise(export_image_graph(graph), BASIC), path)

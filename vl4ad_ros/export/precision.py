@@ -66,7 +66,9 @@ class ImageGraphWriter:
         self._progress('tracing the image graph in half precision')
         graph = self._graph
         network = copy.deepcopy(graph.network).half()
-        half = ImageGraph(network, graph.size_hw, graph.ensemble, graph.baselines).eval()
+        half = ImageGraph(
+            network, graph.size_hw, graph.ensemble, graph.baselines, graph.with_query
+        ).eval()
         write_onnx(export_image_graph(half), path)
 
     def _write_eight_bits(self, path: Path) -> Facts:

@@ -14,7 +14,7 @@ from torch import nn
 
 from ..bundle import IMAGE_GRAPH, Bundle
 from ..engine.session import open_session
-from ..engine.signature import image_inputs, image_outputs
+from ..engine.signature import BASELINES, QUERY, image_inputs, image_outputs
 from ..engine.text_encoder import TextEncoder
 from ..errors import ExportError
 from ..structures import FloatArray
@@ -34,6 +34,7 @@ TOLERANCES: Mapping[str, Mapping[str, float]] = {
         'score_mean_abs_numpy': 1e-4,
         'baselines_mean_abs_numpy': 1e-3,
         'labels_changed': 1e-3,  # where two groups are equal either may win
+        'queries_changed': 1e-2,  # and of two queries, of which there are more
         'ap_loss': 1e-2,
         'flat_masks_max_abs': 1e-3,
         'text_max_abs': TEXT_TOLERANCE,
@@ -112,20 +113,25 @@ def _where_order_counts(references: References) -> list[Reference]:
 
 
 def _open(path: Path, graph: ImageGraph) -> InferenceSession:
-    inputs, outputs = image_inputs(graph.ensemble), image_outputs(graph.baselines)
+    inputs = image_inputs(graph.ensemble)
+    outputs = image_outputs(graph.baselines, graph.with_query)
     return open_session(path, 'cpu', torch.get_num_threads(), inputs, outputs)
 
 
 def _measure(session: InferenceSession, reference: Reference) -> dict[str, float]:
-    score, label, *others = session.run(None, reference.feed)
+    names = [item.name for item in session.get_outputs()]
+    maps = dict(zip(names, session.run(names, reference.feed), strict=True))
+    score = maps['anomaly']
     difference = np.abs(score - reference.score)
-    baselines = others[0] if others else reference.baselines_numpy  # which are none then
+    baselines = maps.get(BASELINES.name, reference.baselines_numpy)  # which are none then
+    query = maps.get(QUERY.name, reference.query_numpy)
     return {
         'score_max_abs_torch': float(difference.max()),
         'score_mean_abs_torch': float(difference.mean()),
         'score_mean_abs_numpy': float(np.abs(score - reference.score_numpy).mean()),
         'baselines_mean_abs_numpy': _mean_abs(baselines, reference.baselines_numpy),
-        'labels_changed': float((label != reference.label).mean()),
+        'labels_changed': float((maps['label'] != reference.label).mean()),
+        'queries_changed': float((query != reference.query_numpy).mean()),
         'ap_loss': ap_loss(score.ravel(), reference.score.ravel()),
         'rank_loss': 1 - rank_correlation(score.ravel(), reference.score.ravel()),
     }

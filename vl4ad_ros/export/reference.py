@@ -16,6 +16,7 @@ from ..scoring import (
     class_probabilities,
     group_evidence,
     joined_probabilities,
+    strongest_query,
 )
 from ..structures import FloatArray, Int32Array
 from .image_graph import Findings, ImageGraph
@@ -34,6 +35,7 @@ class Reference:
     label: Int32Array  # (B, h, w), by torch
     score_numpy: FloatArray  # (B, h, w), by scoring.py from torch's mask queries
     baselines_numpy: FloatArray  # (B, S, h, w), by baselines.py from the same
+    query_numpy: Int32Array  # (B, h, w), by scoring.py from the same
 
     @property
     def is_picture(self) -> bool:
@@ -96,10 +98,8 @@ def _compute(graph: ImageGraph, case: Case) -> Reference:
             f'the network gives scores that are no numbers ({case.name}): its weights are broken, '
             'take an earlier checkpoint'
         )
-    scores, baselines = zip(*by_numpy, strict=True)
-    return Reference(
-        case, feed, score.numpy(), label.numpy(), np.stack(scores), np.stack(baselines)
-    )
+    scores, baselines, queries = map(np.stack, zip(*by_numpy, strict=True))
+    return Reference(case, feed, score.numpy(), label.numpy(), scores, baselines, queries)
 
 
 def _find(graph: ImageGraph, images: Tensor) -> Findings:  # (B, H, W, 3) uint8
@@ -112,7 +112,7 @@ def _find(graph: ImageGraph, images: Tensor) -> Findings:  # (B, H, W, 3) uint8
 
 def _score_in_numpy(
     graph: ImageGraph, findings: Findings, index: int, case: Case
-) -> tuple[FloatArray, FloatArray]:  # (h, w), (S, h, w)
+) -> tuple[FloatArray, FloatArray, Int32Array]:  # (h, w), (S, h, w), (h, w)
     void = graph.network.void_embedding
     probabilities = class_probabilities(
         _array(findings.mask_embeddings[index]),
@@ -130,7 +130,8 @@ def _score_in_numpy(
     score = anomaly_score(masks, probabilities, known)
     evidence = group_evidence(masks, probabilities[:, : known.size])[known]
     others = [BASELINES[name](evidence) for name in graph.baselines]
-    return score, np.array(others, np.float32).reshape(-1, *score.shape)
+    query = strongest_query(masks, probabilities, known.size)
+    return score, np.array(others, np.float32).reshape(-1, *score.shape), query
 
 
 def _array(tensor: Tensor) -> FloatArray:

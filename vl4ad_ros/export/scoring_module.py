@@ -13,6 +13,15 @@ def group_evidence(
     return evidence.reshape(batch, -1, height, width)
 
 
+def strongest_query(
+    mask_logits: Tensor,  # (B, N, h, w)
+    probabilities: Tensor,  # (B, N, G)
+) -> Tensor:  # (B, h, w) int32
+    """Return the mask query with the largest mask times the probability of its best group."""
+    best = probabilities.amax(dim=-1)[..., None, None]
+    return (mask_logits.sigmoid() * best).argmax(dim=1).int()
+
+
 def anomaly_score(
     evidence: Tensor,  # (B, G, h, w)
     known: Tensor,  # (G,) bool, False for OOD prompts
