@@ -30,3 +30,11 @@ def test_eight_bits_run(bundles):
     score = infer(WaySpec('int8', ONNX, 1, 'cpu', folder))
     assert score.shape == (16, 24)
     assert (folder / 'image.onnx').stat().st_size < 2_000_000
+
+
+def test_what_was_exported_is_not_exported_again(bundles):
+    told = []
+    first = bundles.write('int8', (), lambda _: None)
+    again = RandomBundles('demo', SIZE_HW, first.parent).write('int8', (), told.append)
+    assert again == first
+    assert told == []

@@ -1,7 +1,7 @@
 """Two benches side by side: of two machines, or before and after a change."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,8 @@ _KEY = ('way', 'cameras', 'concepts')
 
 def compare_benches(before: Path, after: Path) -> str:
     """Return a table in Markdown. Raises BenchError when a file is none, or nothing is in both."""
-    old, new = _read(before), _read(after)
-    earlier, later = dict(_cases(old)), dict(_cases(new))
+    old, new = read_bench(before), read_bench(after)
+    earlier, later = cases_by_title(old), cases_by_title(new)
     common = [key for key in later if key in earlier]
     if not common:
         raise BenchError(
@@ -40,7 +40,8 @@ def compare_benches(before: Path, after: Path) -> str:
     return '\n'.join(lines) + '\n'
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_bench(path: Path) -> dict[str, Any]:
+    """Return what a bench wrote. Raises BenchError when the file holds none."""
     try:
         values = json.loads(path.read_text(encoding='utf-8'))
     except (OSError, ValueError) as err:
@@ -54,15 +55,16 @@ def _read(path: Path) -> dict[str, Any]:
     return values
 
 
-def _cases(bench: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def cases_by_title(bench: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the cases of all networks, by everything that makes them what they are."""
+    cases = {}
     for suite in bench['suites']:
         height, width = suite['size_hw']
         for case in suite['cases']:
             way, cameras, concepts = (case[name] for name in _KEY)
-            yield (
-                f'{suite["name"]} {width}x{height}, {way}, {cameras} cameras, {concepts} concepts',
-                case,
-            )
+            title = f'{suite["name"]} {width}x{height}, {way}, {cameras} cameras'
+            cases[f'{title}, {concepts} concepts'] = case
+    return cases
 
 
 def _memory(case: Mapping[str, Any]) -> str:

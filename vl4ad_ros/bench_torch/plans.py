@@ -20,7 +20,7 @@ def network_plan(
     architecture: str,
     size_hw: tuple[int, int],
     options: BenchOptions,
-    work: Path,  # a folder for the graphs
+    folder: Path,  # for the graphs; those that it has are not exported again
     progress: Callable[[str], None],
 ) -> SuitePlan:
     """Export random weights in all precisions that are asked for, and plan what is run."""
@@ -29,13 +29,13 @@ def network_plan(
             f'there is no architecture {architecture!r}: use one of {", ".join(ARCHITECTURES)}'
         )
     images = read_images(options.drive, size_hw)
-    bundles = RandomBundles(architecture, size_hw, work)
+    bundles = RandomBundles(architecture, size_hw, folder)
     calibration = [np.asarray(cv2.cvtColor(x, cv2.COLOR_BGR2RGB), np.uint8) for x in images[:2]]
     specs = list(torch_specs(architecture, size_hw, options))
     for way in options.ways:
         if way not in TORCH_KINDS:
-            folder = bundles.write(way, calibration, progress)
-            specs.append(WaySpec(way, ONNX, options.threads, options.provider, folder))
+            path = bundles.write(way, calibration, progress)
+            specs.append(WaySpec(way, ONNX, options.threads, options.provider, path))
     return SuitePlan(
         name=f'{architecture}, random weights',
         ways=tuple(specs),

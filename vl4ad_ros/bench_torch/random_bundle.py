@@ -1,12 +1,17 @@
 """Bundles with random weights, for the engine alone: they have no text tower and no proof."""
 
 import copy
+import hashlib
+import tempfile
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import onnx
 import onnxruntime
+import torch
+from onnx import helper
 
 from ..bench.texts import random_text
 from ..bundle import IMAGE_GRAPH, MANIFEST, TEXT_GRAPH, TOKENIZER, file_digest
@@ -16,23 +21,36 @@ from ..export.onnx_writer import write_onnx
 from ..export.optimisation import BASIC, EXTENDED, optimise
 from ..export.quantisation import quantise_dynamic, quantise_static
 from ..export.random_weights import random_network
+from ..export.writer import bundle_folder
 from ..manifest import Manifest, Normalisation, dump_manifest
 from ..model.config import ARCHITECTURES
 from ..structures import UInt8Array
 
 FP32, FP16, INT8, INT8_STATIC = 'fp32', 'fp16', 'int8', 'int8_static'
 ONNX_WAYS = (FP32, FP16, INT8, INT8_STATIC)
+_EIGHT_BITS = (INT8, INT8_STATIC)
 _CALIBRATION_CONCEPTS = 20
+_SOURCES = ('bench_torch', 'engine', 'export', 'model')  # folders of the package
 
 
 class RandomBundles:
-    """Writes the graph of an architecture in several precisions, traced no more than needed."""
+    """
+    Writes the graph of an architecture in several precisions.
 
-    def __init__(self, architecture: str, size_hw: tuple[int, int], work: Path) -> None:
+    Those that lie in `folder` already, from the same sources and libraries, are taken as they are:
+    a large network takes minutes to export.
+    """
+
+    def __init__(self, architecture: str, size_hw: tuple[int, int], folder: Path) -> None:
         self._architecture = architecture
-        self._work = work
-        network = random_network(ARCHITECTURES[architecture], seed=0)
-        self._graph = ImageGraph(network, size_hw).eval().requires_grad_(False)
+        self._size_hw = size_hw
+        self._folder = folder
+        self._version = _version()
+
+    @cached_property
+    def _graph(self) -> ImageGraph:
+        network = random_network(ARCHITECTURES[self._architecture], seed=0)
+        return ImageGraph(network, self._size_hw).eval().requires_grad_(False)
 
     def write(
         self,
@@ -41,33 +59,37 @@ class RandomBundles:
         progress: Callable[[str], None],
     ) -> Path:
         """Return the folder of a bundle."""
-        folder = self._work / f'{self._architecture}_{way}'
-        folder.mkdir()
-        target = folder / IMAGE_GRAPH
+        height, width = self._size_hw
+        out = self._folder / f'{self._architecture}_{height}x{width}_{way}_{self._version}'
+        if out.exists():
+            return out
+        source = self.write(FP32, (), progress) / IMAGE_GRAPH if way in _EIGHT_BITS else None
         progress(f'{self._architecture}: exporting {way}')
-        if way == FP16:
-            half = ImageGraph(copy.deepcopy(self._graph.network).half(), self._graph.size_hw)
-            write_onnx(export_image_graph(half.eval()), target)
-        elif way == FP32:
-            write_onnx(onnx.load(self._single()), target)
-        else:
-            rough = self._work / 'rough.onnx'
-            if way == INT8:
-                quantise_dynamic(self._single(), rough)
+        with bundle_folder(out) as fresh:
+            target = fresh / IMAGE_GRAPH
+            if source:
+                self._quantise(way, source, target, images)
+            elif way == FP16:
+                half = ImageGraph(copy.deepcopy(self._graph.network).half(), self._size_hw)
+                write_onnx(export_image_graph(half.eval()), target)
             else:
-                quantise_static(self._single(), rough, [self._feed(image) for image in images])
-            write_onnx(optimise(onnx.load(rough), EXTENDED), target)
-        self._describe(folder, way)
-        return folder
+                write_onnx(optimise(export_image_graph(self._graph), BASIC), target)
+            self._describe(fresh, out.name, way)
+        return out
 
-    def _single(self) -> Path:
-        path = self._work / 'single.onnx'
-        if not path.exists():
-            write_onnx(optimise(export_image_graph(self._graph), BASIC), path)
-        return path
+    def _quantise(
+        self, way: str, source: Path, target: Path, images: Sequence[UInt8Array]
+    ) -> None:
+        with tempfile.TemporaryDirectory(dir=self._folder) as work:
+            rough = Path(work) / IMAGE_GRAPH
+            if way == INT8:
+                quantise_dynamic(source, rough)
+            else:
+                quantise_static(source, rough, [self._feed(image) for image in images])
+            write_onnx(optimise(onnx.load(rough), EXTENDED), target)
 
     def _feed(self, image: UInt8Array) -> dict[str, object]:
-        text = random_text(self._graph.network.config.clip.embed_dim, _CALIBRATION_CONCEPTS)
+        text = random_text(ARCHITECTURES[self._architecture].clip.embed_dim, _CALIBRATION_CONCEPTS)
         return {
             'image': image[None],
             'concepts': text.concepts,
@@ -76,17 +98,19 @@ class RandomBundles:
             'temperature': np.array(text.temperature, np.float32),
         }
 
-    def _describe(self, folder: Path, way: str) -> None:
+    def _describe(self, folder: Path, name: str, way: str) -> None:
         config = self._graph.network.config
-        # The engine reads none of the text tower; what a bundle must list is there, and small.
-        (folder / TEXT_GRAPH).write_bytes((folder / IMAGE_GRAPH).read_bytes())
+        # The engine reads none of the text tower; what a bundle must list is there, and empty.
+        empty = helper.make_graph([], 'none', [], [])
+        opsets = [helper.make_opsetid('', OPSET)]
+        onnx.save(helper.make_model(empty, opset_imports=opsets), folder / TEXT_GRAPH)
         (folder / TOKENIZER).write_text('{}', encoding='utf-8')
         manifest = Manifest(
-            name=folder.name,
+            name=name,
             trained=False,
             notes='Random weights, for measuring time alone.',
             architecture=self._architecture,
-            input_size_hw=self._graph.size_hw,
+            input_size_hw=self._size_hw,
             mask_stride=MASK_STRIDE,
             normalisation=Normalisation(config.pixel_mean, config.pixel_std),
             temperature=round(self._graph.network.temperature.item(), 6),
@@ -100,3 +124,13 @@ class RandomBundles:
             files={file.name: file_digest(file) for file in sorted(folder.iterdir())},
         )
         (folder / MANIFEST).write_text(dump_manifest(manifest), encoding='utf-8')
+
+
+def _version() -> str:
+    """Return the first digits of a digest of everything that makes a graph what it is."""
+    digest = hashlib.sha256(f'{torch.__version__} {onnxruntime.__version__}'.encode())
+    package = Path(__file__).resolve().parents[1]
+    for part in _SOURCES:
+        for file in sorted((package / part).glob('*.py')):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]

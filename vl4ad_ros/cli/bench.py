@@ -19,6 +19,7 @@ from ..bench.options import BenchOptions, bundle_plan
 from ..bench.pixel_metrics import measure_pixel_metrics
 from ..bench.report import Bench, markdown, write_report
 from ..bench.soak import measure_soak
+from ..bench.stability import compare_ratios
 from ..bench.suite import Suite, SuitePlan, run_suite
 from ..bench.tracks import measure_tracks
 from ..bench.ways import TORCH_KINDS
@@ -70,6 +71,10 @@ def bench(
         Path | None, typer.Option(help='Pictures to run on. Default: the demonstration drive.')
     ] = None,
     memory: Annotated[bool, typer.Option(help='Measure memory, in processes.')] = True,
+    graphs: Annotated[
+        Path | None,
+        typer.Option(help='Folder in which graphs of --network stay, for the next run.'),
+    ] = None,
     out: Annotated[Path, typer.Option(help='Folder of bench.json and bench.md.')] = Path('bench'),
     compare: Annotated[
         tuple[Path, Path] | None,
@@ -94,7 +99,7 @@ def bench(
     )
     networks = [_parse_network(text) for text in network or ()]
     bundles = list(bundle or ([] if networks else ['demo']))
-    report = _run(bundles, networks, options, own_text=not concepts)
+    report = _run(bundles, networks, options, graphs, own_text=not concepts)
     values, _ = write_report(report, out)
     print(markdown(report))
     print(f'the figures are in {values}')
@@ -106,6 +111,14 @@ def soak(
 ) -> None:
     """Run one bundle for a while: is it as fast at the end, and does it take more memory?"""
     print(measure_soak(find_bundle(bundle), seconds, provider, threads))
+
+
+@app.command('ratios')
+def ratios(
+    runs: Annotated[list[Path], typer.Argument(metavar='A.json B.json ...')],
+) -> None:
+    """Put the ratios of several runs of one command beside each other, with their spread."""
+    print(compare_ratios(runs))
 
 
 @app.command('tracks')
@@ -124,6 +137,7 @@ def _run(
     bundles: list[str],
     networks: list[tuple[str, tuple[int, int]]],
     options: BenchOptions,
+    graphs: Path | None,
     own_text: bool,
 ) -> Bench:
     machine = machine_facts(options.threads, options.provider)
@@ -138,7 +152,7 @@ def _run(
         peak = matrices.measure
     suites: list[Suite] = []
     with tempfile.TemporaryDirectory(prefix='vl4ad_bench_') as work:
-        for plan in _plans(bundles, networks, options, own_text, Path(work)):
+        for plan in _plans(bundles, networks, options, own_text, graphs or Path(work)):
             with stage_bars() as begin:
                 suites.append(run_suite(plan, peak, profile, begin))
     command = shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
@@ -150,11 +164,11 @@ def _plans(
     networks: list[tuple[str, tuple[int, int]]],
     options: BenchOptions,
     own_text: bool,
-    work: Path,
+    graphs: Path,
 ) -> Iterator[SuitePlan]:
     if bundles:
         yield _bundle_plan(bundles, options, own_text)
-    for number, (architecture, size_hw) in enumerate(networks):
+    for architecture, size_hw in networks:
         if not _HAS_TORCH:
             raise BenchError(
                 '--network needs torch and onnx, which are not installed: '
@@ -162,10 +176,9 @@ def _plans(
             )
         from ..bench_torch.plans import network_plan
 
-        folder = work / str(number)
-        folder.mkdir()
+        graphs.mkdir(parents=True, exist_ok=True)
         console = Console(stderr=True)
-        yield network_plan(architecture, size_hw, options, folder, console.print)
+        yield network_plan(architecture, size_hw, options, graphs, console.print)
 
 
 def _bundle_plan(bundles: list[str], options: BenchOptions, own_text: bool) -> SuitePlan:
