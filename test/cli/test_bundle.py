@@ -1,4 +1,5 @@
 import shutil
+from pathlib import Path
 
 import typer
 from typer.testing import CliRunner
@@ -7,6 +8,8 @@ from vl4ad_ros.bundle import load_bundle
 from vl4ad_ros.cli import bundle
 from vl4ad_ros.errors import BundleError
 from vl4ad_ros.paths import find_bundle
+
+UNTRAINED_BUNDLE = Path(__file__).parents[1] / 'data' / 'untrained_bundle'
 
 
 def _run(*arguments, columns=160):
@@ -64,3 +67,13 @@ def test_damage_is_an_error_of_ours(tmp_path):
 def test_no_bundle_is_an_error_of_ours():
     result = _run('show', 'nowhere')
     assert isinstance(result.exception, BundleError)
+
+
+def test_describe_writes_a_card(tmp_path):
+    folder = shutil.copytree(UNTRAINED_BUNDLE, tmp_path / 'bundle')
+    card = tmp_path / 'card.yaml'
+    card.write_text('notes: Tried once.\nlicence: MIT\ntraining_data: none\n')
+    result = _run('describe', str(folder), '--card', str(card))
+    assert result.exit_code == 0, result.output
+    assert 'Tried once.' in result.output
+    assert load_bundle(folder).manifest.licence == 'MIT'

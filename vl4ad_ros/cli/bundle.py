@@ -1,6 +1,7 @@
 """`vl4ad bundle`: look at a model bundle, and check it from end to end."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,6 +13,7 @@ from rich.text import Text
 from ..bundle import Bundle, load_bundle
 from ..engine.verification import verify_bundle
 from ..manifest import Manifest
+from ..model_card import describe_bundle, read_model_card
 from ..paths import find_bundle
 
 app = typer.Typer(help='Look at model bundles and check them.', no_args_is_help=True)
@@ -34,6 +36,19 @@ def verify(directory: BundleArgument) -> None:
     for check, finding in verify_bundle(path):
         console.print(Text.assemble(('ok', 'green'), f'  {check}: {finding}'))
     console.print(Text(f'{path} is whole and runs'))
+
+
+@app.command()
+def describe(
+    directory: BundleArgument,
+    card: Annotated[
+        Path,
+        typer.Option(help='YAML file with notes, licence, training_data and figures.'),
+    ],
+) -> None:
+    """Say in a bundle where it comes from and what was measured; its digest stays."""
+    bundle = load_bundle(find_bundle(directory))
+    print_bundle(describe_bundle(bundle, read_model_card(card)), Console())
 
 
 def print_bundle(bundle: Bundle, console: Console) -> None:
