@@ -60,6 +60,11 @@ def cut_short(path, tmp_path):
         pytest.param(
             lambda video, _: ['--drive', video, '--out', video], '--out', id='a file as folder'
         ),
+        pytest.param(
+            lambda video, _: ['--drive', video, '--add-prompt', 'tyre'],
+            "'tyre' is no prompt with its time",
+            id='no time',
+        ),
     ],
 )
 def test_what_cannot_be_run_is_one_sentence(arguments, word, video, tmp_path):

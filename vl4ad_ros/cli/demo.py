@@ -16,6 +16,7 @@ from ..bundle import load_bundle
 from ..demo.children import check_ros
 from ..demo.figures import UNTRAINED, result_rows, run_rows
 from ..demo.output_folder import BAG, RESULTS, results_folder
+from ..demo.prompts import parse_request
 from ..demo.recording import record_drive
 from ..demo.report import write_report
 from ..demo.schedule import frames_to_play
@@ -25,6 +26,7 @@ from ..demo.view import RunView
 from ..drives.drive import open_drive
 from ..errors import DemoError
 from ..paths import find_bundle, share_directory
+from .demo_cameras import show_cameras
 
 
 def demo(
@@ -36,15 +38,31 @@ def demo(
         str, typer.Option(help='Folder of a model bundle, or the name of a shipped one.')
     ] = 'demo',
     out: Annotated[Path, typer.Option(help='Folder for the results.')] = Path('demo_out'),
+    cameras: Annotated[
+        int, typer.Option(min=1, max=8, help='Several cameras, each with a part of the picture.')
+    ] = 1,
+    add_prompt: Annotated[
+        list[str] | None,
+        typer.Option(help='A prompt given to the running node, and when: tyre@2.0. Repeatable.'),
+    ] = None,
 ) -> None:
-    """Play a drive to the node over DDS, record what it says, and show it."""
+    """
+    Play a drive to the node over DDS, record what it says, and show it.
+
+    With several cameras, or prompts to add, a client of messages and services shows what the node
+    makes of them; there is a recording and a table then, and no page.
+    """
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _exit)  # so that no process is left behind
     check_ros()
+    requests = [parse_request(argument) for argument in add_prompt or ()]
     source = drive or share_directory() / 'drives' / 'demo'
     opened = open_drive(source)
     model = load_bundle(find_bundle(bundle))
     console = Console()
+    if cameras > 1 or requests:
+        show_cameras(source, opened.name, model.path, cameras, requests, out, console)
+        return
     with results_folder(out) as folder:
         bag = folder / BAG
         with RunView(console, frames_to_play(opened.frame_count)) as view:

@@ -3,6 +3,7 @@
 import shutil
 import sys
 import sysconfig
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import yaml
 
 from ..errors import DemoError
 from ..paths import PACKAGE, share_directory
+from .prompts import PromptRequest
 from .topics import COMPRESSED, IMAGE
 
 NODE = 'vl4ad_node'
@@ -23,11 +25,11 @@ def check_ros(asker: str = 'the demo') -> None:
             raise DemoError(f'{asker} needs {what}, which this Python does not find: {_INSTALL}')
 
 
-def node_command(bundle: Path, folder: Path) -> list[str]:
+def node_command(bundle: Path, folder: Path, cameras: Sequence[str] = ('',)) -> list[str]:
     """Return the command of the installed node; its parameters are written into the folder."""
     parameters = folder / 'parameters.yaml'
     # A drive that is over is no camera that failed: no word about silence is recorded.
-    own = {'bundle': str(bundle.resolve()), 'silent_after': 0.0}
+    own = {'bundle': str(bundle.resolve()), 'silent_after': 0.0, 'cameras': list(cameras)}
     values = {'/**': {'ros__parameters': own}}
     parameters.write_text(yaml.safe_dump(values), encoding='utf-8')
     return [
@@ -47,6 +49,22 @@ def recorder_command(file: Path, drive: str) -> list[str]:
 def player_command(drive: Path) -> list[str]:
     """Return the command that plays the drive once."""
     return [sys.executable, '-m', f'{PACKAGE}.ros.player', '--drive', str(drive)]
+
+
+def cameras_command(drive: Path, cameras: Sequence[str]) -> list[str]:
+    """Return the command that plays the drive again and again, a view to each camera."""
+    named = [part for name in cameras for part in ('--camera', name)]
+    return [*player_command(drive), '--loop', *named]
+
+
+def client_command(
+    file: Path, drive: str, cameras: Sequence[str], requests: Sequence[PromptRequest]
+) -> list[str]:
+    """Return the command of a client that asks for prompts, and records what comes of it."""
+    named = [part for name in cameras for part in ('--camera', name)]
+    asked = [part for request in requests for part in ('--add-prompt', str(request))]
+    module = f'{PACKAGE}.ros.client'
+    return [sys.executable, '-m', module, '--file', str(file), '--drive', drive, *named, *asked]
 
 
 def node_executable() -> Path:

@@ -12,6 +12,7 @@ BAG = 'results.mcap'
 VIDEO = 'overlay.mp4'
 PICTURE = 'overlay.png'
 PAGE = 'index.html'
+BAG_OF_CAMERAS = 'cameras.mcap'  # of a run with several of them
 RESULTS = (PAGE, BAG, VIDEO, PICTURE)  # the page first: by it the others are known as ours
 
 
@@ -22,19 +23,20 @@ def results_folder(out: Path) -> Iterator[Path]:
 
     Nothing is replaced when the work fails. Raises DemoError when `out` cannot be used.
     """
-    with _explained(out):
+    with explained(out):
         out.mkdir(parents=True, exist_ok=True)
         _check_ours(out)
         scratch = tempfile.TemporaryDirectory(prefix='.vl4ad_', dir=out)
     with scratch as work:
         yield Path(work)
-        with _explained(out):
+        with explained(out):
             for name in RESULTS:
                 (Path(work) / name).replace(out / name)
 
 
 @contextmanager
-def _explained(out: Path) -> Iterator[None]:
+def explained(out: Path) -> Iterator[None]:
+    """Say in one sentence that a folder cannot hold the results."""
     try:
         yield
     except OSError as err:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 
 PLAYER = 'player'
 RECORDER = 'recorder'
+CLIENT = 'client'
 
 WAITING = 'waiting'  # for the others
 RUNNING = 'running'
@@ -40,16 +41,44 @@ class RecorderProgress:
     @property
     def unsettled(self) -> int:
         """Frames that the node has received and has not yet dealt with."""
-        done = ('frames_processed', 'frames_dropped', 'frames_rejected')
-        return self.count('frames_received') - sum(self.count(name) for name in done)
+        return unsettled(self.camera)
 
 
-def to_line(progress: PlayerProgress | RecorderProgress) -> str:
+@dataclass(frozen=True)
+class ClientProgress:
+    """What a client of several cameras has seen."""
+
+    phase: str  # WAITING until every topic of the node is matched, DONE when it wants no more
+    answers: Mapping[str, int] = field(default_factory=dict)  # hazard messages by camera
+    cameras: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # newest diagnostics
+    camera_stamp_ns: int = 0  # when the node said that
+    said: str = ''  # what happened last, in words
+    source: str = CLIENT
+
+    def is_settled(self, camera: str) -> bool:
+        """Tell whether the node has dealt with all images, and said so of each."""
+        counters = self.cameras.get(camera, {})
+        processed = int(counters.get('frames_processed', 0))
+        return unsettled(counters) == 0 and self.answers.get(camera, 0) == processed
+
+
+Progress = PlayerProgress | RecorderProgress | ClientProgress
+
+
+def unsettled(counters: Mapping[str, str]) -> int:
+    """Return how many frames of a camera the node has received and not yet dealt with."""
+    done = ('frames_processed', 'frames_dropped', 'frames_rejected')
+    return int(counters.get('frames_received', 0)) - sum(
+        int(counters.get(name, 0)) for name in done
+    )
+
+
+def to_line(progress: Progress) -> str:
     """Return one line for the parent."""
     return json.dumps(asdict(progress))
 
 
-def from_line(line: str) -> PlayerProgress | RecorderProgress | None:
+def from_line(line: str) -> Progress | None:
     """Return what the line says, None when it is something else, for example a log line."""
     try:
         values = json.loads(line)
@@ -62,4 +91,6 @@ def from_line(line: str) -> PlayerProgress | RecorderProgress | None:
     if values.get('source') == RECORDER:
         hazards = tuple((name, score) for name, score in values.pop('newest_hazards'))
         return RecorderProgress(**values, newest_hazards=hazards)
+    if values.get('source') == CLIENT:
+        return ClientProgress(**values)
     return None

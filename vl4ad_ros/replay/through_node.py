@@ -13,7 +13,8 @@ import yaml
 from ..dds import end_participants, isolated_environment, reserved_domain
 from ..demo.children import check_ros, node_executable
 from ..demo.progress import DONE, WAITING, PlayerProgress, from_line
-from ..demo.recording import START_PATIENCE_S, last_lines, logged_error
+from ..demo.recording import START_PATIENCE_S
+from ..demo.watch import last_lines, logged_error
 from ..errors import ReplayError
 from ..paths import PACKAGE
 from ..processes import ChildProcess

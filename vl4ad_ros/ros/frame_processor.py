@@ -25,6 +25,7 @@ from .camera import Camera
 from .hazard_messages import make_message
 from .image_messages import to_frame
 from .mailbox import Letter
+from .transforms import Transforms
 
 LOG_EVERY_S = 5.0
 # A stamp so much older than the one before it is no late frame: time began anew.
@@ -40,7 +41,9 @@ class FrameProcessor:
         pipeline: Pipeline,
         cameras: Mapping[str, Camera],
         settings: NodeSettings,
+        transforms: Transforms,
     ) -> None:
+        self._transforms = transforms
         self._clock = node.get_clock()
         self._logger = node.get_logger()
         self._pipeline = pipeline
@@ -109,6 +112,8 @@ class FrameProcessor:
     def _find(self, letter: Letter[Image | CompressedImage], camera: Camera) -> FrameResult:
         start_s = time.perf_counter()
         frame = to_frame(letter.message, letter.camera, camera.calibration)
+        if self._settings.camera_height == 0:  # else the parameters say how it is mounted
+            frame = replace(frame, mount=self._transforms.mount(letter.message.header))
         view = camera.settings.view
         seen = view.look(frame)
         decode_s = time.perf_counter() - start_s

@@ -34,6 +34,7 @@ from .loading import Loaded, load, while_running
 from .mailbox import Letter, Mailbox
 from .parameters import change_settings, declare_cameras, declare_settings, refusal
 from .signals import leave_if_busy
+from .transforms import Transforms
 
 # A frame may take longer than a process that is to end may wait.
 WORKER_PATIENCE_S = 1.0
@@ -48,6 +49,7 @@ class Configured:
     processor: FrameProcessor
     control: Control
     health: Health
+    transforms: Transforms
 
 
 @dataclass
@@ -152,7 +154,8 @@ class AnomalyNode(LifecycleNode):
             for camera in cameras.values():
                 camera.destroy()
             raise
-        processor = FrameProcessor(self, loaded.pipeline, cameras, settings)
+        transforms = Transforms(self, settings.base_frame)
+        processor = FrameProcessor(self, loaded.pipeline, cameras, settings, transforms)
         switches = Switches(self._enable, processor.forget, self._note_prompts)
         loaded.keeper.apply = partial(_use_text, loaded.pipeline, processor)
         self._enabled = True
@@ -162,6 +165,7 @@ class AnomalyNode(LifecycleNode):
             processor,
             Control(self, loaded.pipeline.engine.bundle, loaded.keeper, switches),
             Health(self, loaded.pipeline, cameras, lambda: self._settings),
+            transforms,
         )
         if calibration:  # the parameter says what acts
             value = Parameter('threshold', Parameter.Type.DOUBLE, calibration.threshold)
@@ -253,6 +257,7 @@ class AnomalyNode(LifecycleNode):
             return
         configured.health.destroy()
         configured.control.destroy()
+        configured.transforms.destroy()
         configured.loaded.keeper.close()
         for camera in configured.cameras.values():
             camera.destroy()

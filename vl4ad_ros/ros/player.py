@@ -5,7 +5,7 @@ import signal
 import sys
 import time
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import cv2
@@ -19,7 +19,8 @@ from std_msgs.msg import Header
 
 from ..demo.progress import DONE, RUNNING, WAITING, PlayerProgress, to_line
 from ..demo.schedule import due_frames
-from ..demo.topics import COMPRESSED, IMAGE
+from ..demo.topics import IMAGE, camera_image
+from ..demo.views import view_of
 from ..drives.drive import open_drive
 from ..errors import Vl4adError
 from ..structures import UInt8Array
@@ -33,20 +34,48 @@ LEAD_NS = 300_000_000
 REPORT_PERIOD_S = 0.2
 
 
-class Player:
-    """Publishes images on time; one that is late by more than a period is skipped."""
+class _Camera:
+    """The topics on which images are published."""
 
-    def __init__(self, node: Node, period_ns: int) -> None:
-        self._raw = node.create_publisher(Image, IMAGE, QOS)
-        self._compressed = node.create_publisher(CompressedImage, COMPRESSED, QOS)
+    def __init__(self, node: Node, topic: str, frame_id: str) -> None:
+        self._raw = node.create_publisher(Image, topic, QOS)
+        self._compressed = node.create_publisher(CompressedImage, f'{topic}/compressed', QOS)
+        self._frame_id = frame_id
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether both topics have a subscriber."""
+        return _is_heard(self._raw) and _is_heard(self._compressed)
+
+    def publish(self, image: UInt8Array, stamp_ns: int) -> None:
+        """Publish an image, also as JPEG if somebody listens to that."""
+        header = Header(frame_id=self._frame_id)
+        header.stamp.sec, header.stamp.nanosec = divmod(stamp_ns, 10**9)
+        self._raw.publish(to_image_message(image, 'rgb8', header))
+        if _is_heard(self._compressed):
+            self._compressed.publish(to_jpeg_message(image, header))
+
+
+class Player:
+    """
+    Publishes images on time; one that is late by more than a period is skipped.
+
+    With names of cameras each of them shows a view of its own.
+    """
+
+    def __init__(self, node: Node, period_ns: int, names: Sequence[str] = ()) -> None:
+        self._cameras = [
+            _Camera(node, camera_image(name), f'{name}_{FRAME_ID}') for name in names
+        ] or [_Camera(node, IMAGE, FRAME_ID)]
+        self._has_views = bool(names)
         self._period_ns = period_ns
         self._sent = self._skipped = 0
         self._reported_s = 0.0
 
     def wait_for_subscribers(self) -> None:
-        """Return when both topics have a subscriber."""
+        """Return when all topics have a subscriber."""
         self._report(WAITING)
-        while not (_is_heard(self._raw) and _is_heard(self._compressed)):
+        while not all(camera.is_heard for camera in self._cameras):
             time.sleep(0.02)
 
     def play(self, frames: Iterable[tuple[UInt8Array, int]]) -> None:
@@ -65,12 +94,10 @@ class Player:
         self._report(DONE)
 
     def _publish(self, image: UInt8Array, stamp_ns: int) -> None:
-        header = Header(frame_id=FRAME_ID)
-        header.stamp.sec, header.stamp.nanosec = divmod(stamp_ns, 10**9)
-        self._raw.publish(to_image_message(image, 'rgb8', header))
+        count = len(self._cameras)
+        for index, camera in enumerate(self._cameras):
+            camera.publish(view_of(image, index, count) if self._has_views else image, stamp_ns)
         self._sent += 1
-        if _is_heard(self._compressed):
-            self._compressed.publish(to_jpeg_message(image, header))
 
     def _report_sometimes(self) -> None:
         if time.monotonic() - self._reported_s > REPORT_PERIOD_S:
@@ -100,6 +127,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--drive', type=Path, required=True)
     parser.add_argument('--loop', action='store_true', help='play it again and again, at once')
+    parser.add_argument('--camera', action='append', default=[], help='name of one of several')
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     # Python's own handler ends the loops below at once.
@@ -107,7 +135,7 @@ def main() -> None:
     node = Node('player')
     try:
         drive = open_drive(arguments.drive)
-        player = Player(node, round(1e9 / drive.fps))
+        player = Player(node, round(1e9 / drive.fps), arguments.camera)
         if not arguments.loop:
             player.wait_for_subscribers()
         player.play(due_frames(drive))
