@@ -21,6 +21,7 @@ ROS = {
     'rclpy',
     'sensor_msgs',
     'std_msgs',
+    'tf2_msgs',
     'vision_msgs',
     'visualization_msgs',
     'vl4ad_ros.msg',

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from vl4ad_ros.errors import ImageError, SettingsError
-from vl4ad_ros.structures import AnomalyMaps, CameraCalibration, Frame, FrameResult, Hazard
+from vl4ad_ros.structures import (
+    AnomalyMaps,
+    CameraCalibration,
+    CameraMount,
+    Frame,
+    FrameResult,
+    Hazard,
+)
 from vl4ad_ros.view import NO_LABEL, View
 
 IMAGE = np.random.default_rng(0).integers(0, 255, (60, 100, 3), np.uint8)
@@ -73,6 +80,18 @@ def test_maps_lie_over_the_image_where_they_lay_over_the_view(view):
     outside[half] = False
     assert (maps.score[outside] == 0).all()
     assert (maps.label[outside] == NO_LABEL).all()
+
+
+@pytest.mark.parametrize('rotation', [0, 90, 180, 270])
+@pytest.mark.parametrize('roll', [0.0, 0.3, -2.0])
+def test_the_ground_is_below_in_the_view_where_it_is_beside_in_the_image(rotation, roll):
+    mount = CameraMount(1.5, 0.2, roll)
+    seen = View(rotation).look(replace(FRAME, mount=mount)).mount
+    assert (seen.height_m, seen.pitch_rad) == (1.5, 0.2)
+    # In the image the ground lies in the direction (sin roll, cos roll); turn that clockwise.
+    in_image = np.array([np.sin(roll), np.cos(roll)])
+    clockwise = np.linalg.matrix_power(np.array([[0, -1], [1, 0]]), rotation // 90) @ in_image
+    assert np.allclose([np.sin(seen.roll_rad), np.cos(seen.roll_rad)], clockwise)
 
 
 @pytest.mark.parametrize('view', VIEWS)

@@ -29,6 +29,10 @@ class SettingsError(Vl4adError):
     """A parameter that is unknown, of the wrong type or out of range."""
 
 
+class TransformError(Vl4adError):
+    """Transforms (tf) that do not say how a camera is mounted."""
+
+
 class DriveError(Vl4adError):
     """A drive (bag, video, folder of pictures, picture) that cannot be read."""
 

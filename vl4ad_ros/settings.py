@@ -224,6 +224,11 @@ class NodeSettings:
         high=180.0,
         live=True,
     )
+    base_frame: str = setting(
+        '',
+        'Frame of tf on the ground, z up, for example base_footprint: where camera_height is 0, '
+        'height, pitch and roll are those of the frame of the images in it; empty: not from tf',
+    )
     attitude_error: float = setting(
         _HAZARDS.ground.attitude_error_deg,
         'Standard deviation of pitch and roll against the ground, in degrees',

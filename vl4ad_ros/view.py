@@ -12,6 +12,7 @@ from .errors import ImageError, SettingsError
 from .structures import (
     AnomalyMaps,
     CameraCalibration,
+    CameraMount,
     FloatArray,
     Frame,
     FrameResult,
@@ -70,7 +71,10 @@ class View:
         calibration = frame.calibration and self._look_calibration(
             frame.calibration, frame.size_hw
         )
-        return replace(frame, image=np.ascontiguousarray(image), calibration=calibration)
+        mount = frame.mount and self._look_mount(frame.mount)
+        return replace(
+            frame, image=np.ascontiguousarray(image), calibration=calibration, mount=mount
+        )
 
     def restore(self, result: FrameResult, frame: Frame) -> FrameResult:
         """Return what was found in the view of a frame in pixels of the frame itself."""
@@ -213,6 +217,12 @@ class View:
             r=_flat(turn @ np.reshape(calibration.r, (3, 3)) @ turn.T),
             p=_flat(pixels @ np.reshape(calibration.p, (3, 4)) @ turn_p.T),
         )
+
+    def _look_mount(self, mount: CameraMount) -> CameraMount:
+        """Return the mount of the view: turned as the image is."""
+        down = np.array([sin(mount.roll_rad), cos(mount.roll_rad)])
+        right, below = _TURN_XY[self.rotation] @ down
+        return replace(mount, roll_rad=atan2(right, below))
 
     def _look_distortion(self, calibration: CameraCalibration) -> tuple[float, ...]:
         """Turn the tangential part (p1, p2), which points; the radial part does not."""
