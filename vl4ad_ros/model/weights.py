@@ -51,7 +51,7 @@ def build_network(
 
 
 def _merge(checkpoint: Mapping[str, Any], clip: Mapping[str, Any] | None) -> dict[str, Tensor]:
-    weights = _tensors(checkpoint)
+    weights = find_tensors(checkpoint)
     if clip is None:
         return weights
     if any(name.startswith(CLIP_PREFIX) for name in weights):
@@ -59,12 +59,12 @@ def _merge(checkpoint: Mapping[str, Any], clip: Mapping[str, Any] | None) -> dic
             'the checkpoint holds its own CLIP: leave out the second file, or use a checkpoint '
             'without one'
         )
-    for name, tensor in _tensors(clip).items():
+    for name, tensor in find_tensors(clip).items():
         weights[CLIP_PREFIX + name.removeprefix(CLIP_PREFIX)] = tensor
     return weights
 
 
-def _tensors(content: Mapping[str, Any]) -> dict[str, Tensor]:
+def find_tensors(content: Mapping[str, Any]) -> dict[str, Tensor]:
     """Find the tensors in what a training program saved, by the names a network knows."""
     for wrapper in ('model', 'state_dict'):
         if isinstance(content.get(wrapper), Mapping):
