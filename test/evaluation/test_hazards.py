@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from vl4ad_ros.drives.video_drive import open_video
 from vl4ad_ros.errors import EvaluationError
 from vl4ad_ros.evaluation.hazard_comparison import at_recall, try_ways, ways_in
 from vl4ad_ros.evaluation.hazard_table import (
@@ -17,9 +18,12 @@ from vl4ad_ros.evaluation.hazard_table import (
     range_rows,
 )
 from vl4ad_ros.evaluation.hazard_truth import read_street
+from vl4ad_ros.evaluation.hazard_video import film_drives
+from vl4ad_ros.evaluation.hazard_ways import BASELINE, PREFERRED, at_threshold, ways_of
 from vl4ad_ros.evaluation.layouts import open_data_set
 from vl4ad_ros.evaluation.map_folder import MapFolder
 from vl4ad_ros.hazards.settings import ComponentSettings, GroundSettings, HazardSettings
+from vl4ad_ros.overlay import CYAN
 from vl4ad_ros.structures import AnomalyMaps, GroupEmbeddings
 
 from .conftest import write_png
@@ -159,6 +163,34 @@ def test_stills_have_components_and_nothing_over_time(drive):
     trials = try_ways(open_data_set('rendered', root), maps, text, SETTINGS, 3)
     assert ways_in(trials) == ['plain threshold', 'hysteresis', 'guided']
     assert max(map(f1_star, trials)) > 0.6
+
+
+def test_the_video_shows_both_ways_side_by_side_for_as_long_as_the_drive(drive, tmp_path):
+    root, maps = drive
+    text, _ = maps.read_words()
+    plain, preferred = (
+        at_threshold(ways_of(SETTINGS, True)[way], 0.5) for way in (BASELINE, PREFERRED)
+    )
+    path = tmp_path / 'before_after.mp4'
+    data_set = open_data_set('rendered', root)
+    film_drives(path, data_set, maps, text, {'before': plain, 'after': preferred})
+    frames = list(open_video(path))
+    assert len(frames) == FRAMES + 1  # the last is there twice, so that it is seen
+    assert (frames[-2].stamp_ns - frames[0].stamp_ns) / 1e9 == pytest.approx(0.9, abs=0.01)
+    # A blob that flickers is framed at the left; at the right it is no hazard.
+    middle = frames[3].image.shape[1] // 2
+    before, after = frames[3].image[:, : middle // 4], frames[3].image[:, middle : middle * 5 // 4]
+    framed = [(np.abs(side.astype(int) - CYAN).max(axis=2) < 60).sum() for side in (before, after)]
+    assert framed[0] > 20 * (framed[1] + 1)
+
+
+def test_stills_make_no_video(drive, tmp_path):
+    root, maps = drive
+    (root / 'things.json').unlink()
+    read_street.cache_clear()
+    text, _ = maps.read_words()
+    with pytest.raises(EvaluationError, match='a video needs a drive'):
+        film_drives(tmp_path / 'x.mp4', open_data_set('rendered', root), maps, text, {})
 
 
 def test_nothing_to_find_is_said(drive):

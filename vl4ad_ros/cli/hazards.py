@@ -13,6 +13,7 @@ from rich.table import Table
 
 from ..errors import EvaluationError
 from ..evaluation.data_set import DataSet
+from ..evaluation.evaluation import BeginStage
 from ..evaluation.hazard_comparison import Trial, best_of, try_ways, ways_in
 from ..evaluation.hazard_table import (
     Row,
@@ -24,13 +25,15 @@ from ..evaluation.hazard_table import (
     range_rows,
 )
 from ..evaluation.hazard_truth import read_street
-from ..evaluation.hazard_ways import PREFERRED
+from ..evaluation.hazard_ways import BASELINE, PREFERRED, at_threshold, ways_of
 from ..evaluation.image_reader import ImageReader
 from ..evaluation.layouts import LAYOUTS, open_data_set
 from ..evaluation.map_folder import MapFolder
+from ..hazards.settings import HazardSettings
 from ..paths import share_directory
 from ..pipeline import load_pipeline
 from ..replay.parameters import read_parameters
+from ..structures import GroupEmbeddings
 from .stage_bars import stage_bars
 
 REPORT_FILE = 'hazards.json'
@@ -66,6 +69,10 @@ def hazards(
         Path | None, typer.Option(help="The node's parameters; by default config/vl4ad.yaml.")
     ] = None,
     thresholds: Annotated[int, typer.Option(help='Thresholds to try.', min=2, max=200)] = 16,
+    video: Annotated[
+        Path | None,
+        typer.Option(help=f'An .mp4 of the drives: {BASELINE} beside {PREFERRED}, equal recall.'),
+    ] = None,
     recall: Annotated[
         float | None,
         typer.Option(help='At which ways are compared; by default that of the best plain.'),
@@ -99,7 +106,10 @@ def hazards(
         trials = try_ways(
             data_set, folder, text, settings.hazard_settings, thresholds, lambda: on_frame(1)
         )
-    report = _report(trials, recall, data_set)
+        equal = {trial.way: trial for trial in equal_recall(trials, recall)}
+        if video is not None:
+            _film(video, data_set, folder, text, settings.hazard_settings, equal, begin)
+    report = _report(trials, list(equal.values()), data_set)
     report['run'] = {'method': method, 'command': shlex.join(['vl4ad', *sys.argv[1:]])}
     out.mkdir(parents=True, exist_ok=True)
     (out / REPORT_FILE).write_text(json.dumps(report, indent=1), encoding='utf-8')
@@ -107,8 +117,33 @@ def hazards(
     typer.echo(f'all figures are in {out / REPORT_FILE}')
 
 
-def _report(trials: list[Trial], recall: float | None, data_set: DataSet) -> Row:
-    equal = equal_recall(trials, recall)
+def _film(
+    path: Path,
+    data_set: DataSet,
+    maps: MapFolder,
+    text: GroupEmbeddings,
+    base: HazardSettings,
+    equal: dict[str, Trial],  # by the name of the way
+    begin: BeginStage,
+) -> None:
+    try:
+        from ..evaluation.hazard_video import film_drives  # its libraries are an extra
+    except ModuleNotFoundError as err:
+        raise EvaluationError(
+            f"for a video {err.name} has to be installed: run `pip install '.[demo]'` in a clone "
+            'of vl4ad_ros'
+        ) from err
+    ways = ways_of(base, with_tracks=True)
+    shown = {
+        f'{way} at {equal[way].threshold:.3f}': at_threshold(ways[way], equal[way].threshold)
+        for way in (BASELINE, PREFERRED)
+        if way in equal
+    }
+    on_frame = begin('filming', len(data_set.frames))
+    film_drives(path, data_set, maps, text, shown, lambda: on_frame(1))
+
+
+def _report(trials: list[Trial], equal: list[Trial], data_set: DataSet) -> Row:
     report: Row = {
         'at_best_f1_star': [
             component_row(best_of(trials, way, f1_star)) for way in ways_in(trials)

@@ -55,7 +55,7 @@ def compose(pair: Pair, summary: Summary) -> UInt8Array:  # (H, W, 3) RGB, both 
     height, width = panel_size_hw(summary.size_hw)
     canvas = np.full((height + 2 * BAR_PX, 2 * width + GAP_PX, 3), BACKGROUND, np.uint8)
     for panel, left in ((pair.image, 0), (pair.overlay, width + GAP_PX)):
-        canvas[BAR_PX : BAR_PX + height, left : left + width] = _fit(panel, (height, width))
+        canvas[BAR_PX : BAR_PX + height, left : left + width] = fit_panel(panel, (height, width))
     top = (BAR_PX - TEXT_PX) / 2
     Line('camera', TEXT_PX, bold=True).write(canvas, 12, top, WHITE)
     Line('anomaly score and hazards', TEXT_PX, bold=True).write(
@@ -100,7 +100,7 @@ def _draw_legend(canvas: UInt8Array, top: float) -> int:
     return taken
 
 
-def _fit(
+def fit_panel(
     image: UInt8Array,  # (H, W, 3)
     size_hw: tuple[int, int],
 ) -> UInt8Array:  # (*size_hw, 3)

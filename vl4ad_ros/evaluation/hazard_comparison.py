@@ -52,13 +52,8 @@ def try_ways(
         for name, settings in ways_of(base, has_drives).items()
         for threshold in thresholds
     }
-    for folder, group in groupby(data_set.frames, key=lambda frame: frame.truth):
-        street = read_street(folder) if folder else None
-        if street is not None:
-            _try_drive(list(group), street, data_set, maps, text, trials, on_frame)
-            continue
-        for frame in group:  # each still is a street of its own
-            _try_drive([frame], None, data_set, maps, text, trials, on_frame)
+    for frames, street in streets_of(data_set):
+        _try_drive(frames, street, data_set, maps, text, trials, on_frame)
     if not any(trial.figures.sums[TP][0] + trial.figures.sums[FN][0] for trial in trials):
         raise EvaluationError(f'{data_set.title} shows no unknown object: give another folder')
     return list(trials)
@@ -83,6 +78,16 @@ def ways_in(trials: list[Trial]) -> list[str]:
     return list(dict.fromkeys([BASELINE, *(trial.way for trial in trials)]))
 
 
+def streets_of(data_set: DataSet) -> Iterator[tuple[list[DataSetFrame], StreetTruth | None]]:
+    """Return the frames of each drive with its truth, and each still by itself."""
+    for folder, group in groupby(data_set.frames, key=lambda frame: frame.truth):
+        street = read_street(folder) if folder else None
+        if street is not None:
+            yield list(group), street
+        else:
+            yield from (([frame], None) for frame in group)
+
+
 def _try_drive(
     frames: list[DataSetFrame],
     street: StreetTruth | None,
@@ -97,8 +102,9 @@ def _try_drive(
         (settings, HazardFinder(), HazardJudge(trial.figures, data_set.rule, street))
         for trial, settings in trials.items()
     ]
-    for frame, values, label in _frames(frames, data_set, maps):
-        seen = _frame(frame, label, street)
+    for frame, values, label in frames_with_maps(frames, data_set, maps):
+        nothing = np.broadcast_to(np.uint8(0), (*label.shape, 3))  # hazards need no picture
+        seen = frame_of(frame, label, street, nothing)
         for settings, finder, judge in runs:
             found = finder.find_shapes(seen, values, text, settings)
             judge.judge(frame, label, found, values.score.shape)
@@ -107,18 +113,23 @@ def _try_drive(
         judge.close()
 
 
-def _frames(
+def frames_with_maps(
     frames: list[DataSetFrame], data_set: DataSet, maps: MapFolder
 ) -> Iterator[tuple[DataSetFrame, AnomalyMaps, UInt8Array]]:
+    """Return the frames that can be judged, with maps and label."""
     for frame in frames:
         label = data_set.read_label(frame)
         if (label != IGNORED).any():
             yield frame, maps.read(frame.id), label
 
 
-def _frame(frame: DataSetFrame, label: UInt8Array, street: StreetTruth | None) -> Frame:
-    """Return a frame without its picture: nothing after the network looks at that."""
-    image = np.broadcast_to(np.uint8(0), (*label.shape, 3))
+def frame_of(
+    frame: DataSetFrame,
+    label: UInt8Array,  # (H, W)
+    street: StreetTruth | None,
+    image: UInt8Array,  # (H, W, 3)
+) -> Frame:
+    """Return a frame with the calibration and mount that a robot would have."""
     if street is None:
         return Frame(image, 0, frame.id)
     stamp_ns = street.drive.frame(frame.picture).stamp_ns
