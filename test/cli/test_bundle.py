@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 
 from vl4ad_ros.bundle import load_bundle
 from vl4ad_ros.cli import bundle
-from vl4ad_ros.errors import BundleError
+from vl4ad_ros.errors import BundleError, ExportError
 from vl4ad_ros.paths import find_bundle
 
 UNTRAINED_BUNDLE = Path(__file__).parents[1] / 'data' / 'untrained_bundle'
@@ -77,3 +77,11 @@ def test_describe_writes_a_card(tmp_path):
     assert result.exit_code == 0, result.output
     assert 'Tried once.' in result.output
     assert load_bundle(folder).manifest.licence == 'MIT'
+
+
+def test_quantize_tells_its_mistakes(tmp_path):
+    arguments = ['quantize', str(UNTRAINED_BUNDLE), '--pictures', str(tmp_path), '--out', 'x']
+    for more, reason in (([], 'there are no pictures in'), (['--way', 'all'], "--way 'all' is")):
+        result = _run(*arguments, *more)
+        assert isinstance(result.exception, ExportError)
+        assert reason in str(result.exception)

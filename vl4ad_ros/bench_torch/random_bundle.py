@@ -19,16 +19,16 @@ from ..export.image_graph import MASK_STRIDE, ImageGraph, export_image_graph
 from ..export.onnx_export import OPSET
 from ..export.onnx_writer import write_onnx
 from ..export.optimisation import BASIC, EXTENDED, optimise
-from ..export.quantisation import quantise_dynamic, quantise_static
+from ..export.quantisation import quantise_dynamic, quantise_mixed, quantise_static
 from ..export.random_weights import random_network
 from ..export.writer import bundle_folder
 from ..manifest import Manifest, Normalisation, dump_manifest
 from ..model.config import ARCHITECTURES
 from ..structures import UInt8Array
 
-FP32, FP16, INT8, INT8_STATIC = 'fp32', 'fp16', 'int8', 'int8_static'
-ONNX_WAYS = (FP32, FP16, INT8, INT8_STATIC)
-_EIGHT_BITS = (INT8, INT8_STATIC)
+FP32, FP16, INT8, INT8_MIXED, INT8_STATIC = 'fp32', 'fp16', 'int8', 'int8_mixed', 'int8_static'
+ONNX_WAYS = (FP32, FP16, INT8, INT8_MIXED, INT8_STATIC)
+_EIGHT_BITS = (INT8, INT8_MIXED, INT8_STATIC)
 _CALIBRATION_CONCEPTS = 20
 _SOURCES = ('bench_torch', 'engine', 'export', 'model')  # folders of the package
 
@@ -55,7 +55,7 @@ class RandomBundles:
     def write(
         self,
         way: str,  # one of ONNX_WAYS
-        images: Sequence[UInt8Array],  # for the ranges of int8_static
+        images: Sequence[UInt8Array],  # for the ranges of int8_mixed and int8_static
         progress: Callable[[str], None],
     ) -> Path:
         """Return the folder of a bundle."""
@@ -82,10 +82,13 @@ class RandomBundles:
     ) -> None:
         with tempfile.TemporaryDirectory(dir=self._folder) as work:
             rough = Path(work) / IMAGE_GRAPH
+            feeds = [self._feed(image) for image in images]
             if way == INT8:
                 quantise_dynamic(source, rough)
+            elif way == INT8_MIXED:
+                quantise_mixed(source, rough, feeds)
             else:
-                quantise_static(source, rough, [self._feed(image) for image in images])
+                quantise_static(source, rough, feeds)
             write_onnx(optimise(onnx.load(rough), EXTENDED), target)
 
     def _feed(self, image: UInt8Array) -> dict[str, object]:

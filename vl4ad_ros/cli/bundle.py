@@ -1,6 +1,7 @@
 """`vl4ad bundle`: look at a model bundle, and check it from end to end."""
 
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +13,8 @@ from rich.text import Text
 
 from ..bundle import Bundle, load_bundle
 from ..engine.verification import verify_bundle
+from ..errors import ExportError
+from ..evaluation.layouts import open_data_set
 from ..manifest import Manifest
 from ..model_card import describe_bundle, read_model_card
 from ..paths import find_bundle
@@ -49,6 +52,55 @@ def describe(
     """Say in a bundle where it comes from and what was measured; its digest stays."""
     bundle = load_bundle(find_bundle(directory))
     print_bundle(describe_bundle(bundle, read_model_card(card)), Console())
+
+
+@app.command()
+def quantize(
+    directory: BundleArgument,
+    pictures: Annotated[
+        Path, typer.Option(help='Folder of pictures such as the robot will see, for the ranges.')
+    ],
+    out: Annotated[
+        Path, typer.Option(help='Folder of the new bundle; its name names the bundle.')
+    ],
+    way: Annotated[
+        str,
+        typer.Option(
+            help='dynamic: matrix products; mixed: and the largest convolution; static: and all '
+            'others, which costs accuracy.'
+        ),
+    ] = 'mixed',
+    dataset: Annotated[
+        str, typer.Option(help='Labelled frames to check on, as in `vl4ad evaluate`.')
+    ] = 'rendered',
+    root: Annotated[
+        Path | None, typer.Option(help='Folder of these frames. Without it AP is not checked.')
+    ] = None,
+    frames: Annotated[int, typer.Option(min=1, help='At most so many of them.')] = 60,
+) -> None:
+    """Make an int8 bundle for the CPU from one in fp32; nothing is written if AP falls by 0.5."""
+    if find_spec('torch') is None or find_spec('onnx') is None:
+        raise ExportError(
+            '`vl4ad bundle quantize` needs torch and onnx, which are not installed: '
+            "run `pip install '.[export]'` in a clone of vl4ad_ros"
+        )
+    from ..export.bundle_quantisation import QUANTISATIONS, quantise_bundle
+    from ..export.quantisation_check import LabelledCheck
+
+    if way not in QUANTISATIONS:
+        raise ExportError(f'--way {way!r} is unknown: choose from {", ".join(QUANTISATIONS)}')
+    bundle = load_bundle(find_bundle(directory))
+    console = Console()
+    with console.status('reading the bundle') as status:
+        check = None
+        if root is not None:
+            check = LabelledCheck(
+                open_data_set(dataset, root),
+                frames,
+                lambda done, of: status.update(f'checking, {done} of {of} frames'),
+            )
+        quantised = quantise_bundle(bundle, way, pictures, out, check, status.update)
+    print_bundle(quantised, console)
 
 
 def print_bundle(bundle: Bundle, console: Console) -> None:

@@ -84,6 +84,21 @@ def store_exact_halves(model: onnx.ModelProto) -> None:
     model.graph.node.extend(nodes)
 
 
+def widen_halves(model: onnx.ModelProto) -> None:
+    """Undo store_exact_halves: a quantiser looks for weights, not for what is cast to them."""
+    halves = {item.name: item for item in model.graph.initializer}
+    kept = []
+    for node in model.graph.node:
+        tensor = halves.get(node.input[0]) if node.op_type == 'Cast' else None
+        if tensor is None or not tensor.name.endswith(HALF_SUFFIX):
+            kept.append(node)
+            continue
+        values = numpy_helper.to_array(tensor).astype(np.float32)
+        tensor.CopyFrom(numpy_helper.from_array(values, node.output[0]))
+    del model.graph.node[:]
+    model.graph.node.extend(kept)
+
+
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Keep the exporter's progress and its advice to developers from the user."""

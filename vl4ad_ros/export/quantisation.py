@@ -1,11 +1,13 @@
 """Image graphs in eight bits for the CPU, by ONNX Runtime's quantiser, in its two ways."""
 
 import logging
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import onnx
 from onnxruntime.quantization import (
     CalibrationDataReader,
     CalibrationMethod,
@@ -16,6 +18,10 @@ from onnxruntime.quantization import (
 )
 
 Feed = Mapping[str, Any]
+
+# In the order of how much is quantised: products; and the one large convolution; and all others.
+DYNAMIC, MIXED, STATIC = 'dynamic', 'mixed', 'static'
+_FINEST = 'pixel_decoder.layer_1'  # in the name of its weight: 3x3 at stride 4
 
 # Only products with weights: those of two activations are the masks, the pooling under them and
 # Eq. 3, which decide at thresholds.
@@ -43,10 +49,29 @@ def quantise_dynamic(source: Path, target: Path) -> None:
         )  # fmt: skip
 
 
+def quantise_mixed(
+    source: Path,
+    target: Path,
+    feeds: Sequence[Feed],  # on which the range of the activation is found
+) -> None:
+    """Quantise matrix products as quantise_dynamic does, and the convolution at stride 4."""
+    nodes = onnx.load(source, load_external_data=False).graph.node
+    finest = [
+        node.name
+        for node in nodes
+        if node.op_type == 'Conv' and any(_FINEST in name for name in node.input)
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        between = Path(folder) / 'between.onnx'
+        quantise_static(source, between, feeds, finest)
+        quantise_dynamic(between, target)
+
+
 def quantise_static(
     source: Path,
     target: Path,
     feeds: Sequence[Feed],  # on which the ranges of the activations are found
+    nodes: Sequence[str] | None = None,  # by name; None: all
 ) -> None:
     """Quantise convolutions and matrix products, as pairs of QuantizeLinear and its inverse."""
     with _quiet():
@@ -56,6 +81,7 @@ def quantise_static(
             _Feeds(feeds),
             quant_format=QuantFormat.QDQ,
             op_types_to_quantize=['Conv', 'MatMul', 'Gemm'],
+            nodes_to_quantize=nodes,
             activation_type=QuantType.QUInt8,
             calibrate_method=CalibrationMethod.MinMax,
             extra_options=_OPTIONS,
