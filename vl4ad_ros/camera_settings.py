@@ -8,7 +8,7 @@ from .errors import SettingsError
 from .view import View
 
 MAX_CAMERAS = 8
-_NAME = re.compile(r'[A-Za-z][A-Za-z0-9_]*')  # a part of a topic
+_NAME = re.compile(r'[A-Za-z][A-Za-z0-9_]{0,63}')  # a part of a topic
 
 
 @dataclass(frozen=True)
@@ -37,5 +37,5 @@ def check_cameras(
         if not _NAME.fullmatch(name) or name in taken:
             raise SettingsError(
                 f"parameter 'cameras' has {name!r}: a name is made of letters, digits and _, "
-                'begins with a letter and is not that of a parameter'
+                'begins with a letter, is no longer than 64, and is not that of a parameter'
             )

@@ -132,7 +132,8 @@ def decode_compressed(
     if not encoded[:16].tobytes().startswith(_SIGNATURES):
         raise ImageError(
             'unknown_encoding',
-            f'the compressed format {format!r} is not known; publish JPEG or PNG',
+            f'the data that are said to be {format!r} begin as no known format does; '
+            'publish JPEG or PNG',
         )
     image = None
     # OpenCV 4 fills the missing part of a cut JPEG with grey and says nothing.

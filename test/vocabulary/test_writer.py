@@ -28,13 +28,14 @@ def test_words_that_yaml_takes_for_others_survive():
 
 def test_prompts_join_those_of_the_vocabulary_once():
     vocabulary = parse_vocabulary(SMALL, 'small')
-    longer = with_ood_prompts(vocabulary, ['cardboard  box', 'SOFA', 'tyre', 'tyre'])
+    longer = with_ood_prompts(vocabulary, ['cardboard  box', 'SOFA', 'tyre', 'Tyre'])
     assert [prompt.name for prompt in longer.ood_prompts] == ['sofa', 'cardboard box', 'tyre']
     assert longer.digest != vocabulary.digest
     assert with_ood_prompts(vocabulary, []) is vocabulary
 
 
-@pytest.mark.parametrize('prompt', ['road', '', 'a, b', 'bell\a'])
+@pytest.mark.parametrize('prompt', ['road', '', 'a, b', 'bell\a', 'x' * 201])
 def test_a_prompt_that_cannot_be_is_refused(prompt):
-    with pytest.raises(VocabularyError):
+    with pytest.raises(VocabularyError) as caught:
         with_ood_prompts(parse_vocabulary(SMALL, 'small'), [prompt])
+    assert len(str(caught.value)) < 200

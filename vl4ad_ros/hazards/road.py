@@ -46,7 +46,8 @@ def check_road(text: GroupEmbeddings, settings: RoadSettings) -> None:
     if settings.publish != ALL and not drivable_groups(text, settings.names).any():
         raise SettingsError(
             f'road_filter is {settings.publish!r}, but no known group of the vocabulary is or has '
-            f'{" or ".join(map(repr, settings.names))}: name its ground in road_names'
+            f'{" or ".join(map(repr, settings.names)) or "an empty name"}: name its ground in '
+            'road_names'
         )
 
 
