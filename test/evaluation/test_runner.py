@@ -203,6 +203,10 @@ def test_a_network_is_judged_and_goes_on_where_it_stopped(bundle, anomaly_track,
     assert first['run']['bundle'].startswith('demo@')
     assert len(first['run']['bundle_digest']) == len(first['run']['vocabulary_digest']) == 64
     assert first['seconds']['network']['frames'] == 3
+    page = Page((out / 'report.html').read_text())
+    assert 'Why the worst pixels have their scores' in page.headings
+    assert {'worst false alarm', 'worst missed object'} & set(page.words)
+    assert 'best known concept, cosine (share)' in page.words
     maps = sorted((out / 'scores').iterdir())
     written = maps[0].stat().st_mtime_ns
     maps[1].unlink()

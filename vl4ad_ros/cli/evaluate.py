@@ -11,6 +11,8 @@ from rich.table import Table
 
 from ..errors import EvaluationError
 from ..evaluation.layouts import LAYOUTS, open_data_set
+from ..evaluation.network import Network, load_network
+from ..evaluation.page_explained import Explain
 from ..evaluation.page_parts import HEADLINE, percent
 from ..evaluation.report import PAGE_FILE, Report
 from ..evaluation.runner import (
@@ -22,8 +24,11 @@ from ..evaluation.runner import (
 )
 from ..evaluation.scores import ScoreFolder
 from ..evaluation.submission import require_writer
+from ..explanation.explanation import Explanation, explain_pixel
+from ..explanation.picture import draw_explanation
 from ..paths import find_vocabulary
 from ..pipeline import REPEATABLE_THREADS
+from ..structures import UInt8Array
 from ..vocabulary.reader import read_vocabulary
 from ..workers.workers import Needs, open_workers
 from .networks import named_network
@@ -81,13 +86,35 @@ def evaluate(
             facts = facts_of_scores(data_set, split, scores, words, command, doing)
             maps = ScoreFolder(scores)
         if data_set.labelled:
-            report = judge_scores(data_set, maps, facts, out, doing, begin, threshold, words)
+            explain = _explainer(network) if network else None
+            report = judge_scores(
+                data_set, maps, facts, out, doing, begin, threshold, words, explain
+            )
         else:
             written = submit_scores(data_set, maps, facts, out, begin)
     if data_set.labelled:
         _print(report, out)
     else:
         typer.echo(f'{data_set.title} has no public labels here: the scores are in {written}')
+
+
+def _explainer(network: Network) -> Explain | None:
+    """Return what explains pixels of a network; None where its libraries are not installed."""
+    try:
+        from ..export.inspection import Inspector
+    except ModuleNotFoundError:
+        return None
+    pipeline = load_network(network)
+    inspector: Inspector | None = None
+
+    def explain(image: UInt8Array, at_xy_px: tuple[int, int]) -> tuple[Explanation, UInt8Array]:
+        nonlocal inspector
+        inspector = inspector or Inspector(pipeline.engine, network.threads)
+        values = inspector.inspect(image, pipeline.text)
+        explanation = explain_pixel(values, pipeline.text, at_xy_px, image.shape[:2])
+        return explanation, draw_explanation(image, values, explanation)
+
+    return explain
 
 
 def _print(report: Report, out: Path) -> None:

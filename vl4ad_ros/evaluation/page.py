@@ -9,6 +9,7 @@ from .frame_pictures import LIME, ShownFrame
 from .frame_table import FrameTable
 from .html import Child, Markup, join, table, tag, void_tag
 from .page_drives import drive_sections
+from .page_explained import ExplainedPixel, explained_section
 from .page_parts import (
     HEADLINE,
     curve_charts,
@@ -26,7 +27,12 @@ from .report import Report
 Values = dict[str, Any]
 
 
-def render_page(report: Report, frames: FrameTable, shown: Sequence[ShownFrame]) -> str:
+def render_page(
+    report: Report,
+    frames: FrameTable,
+    shown: Sequence[ShownFrame],
+    explained: Sequence[ExplainedPixel] = (),
+) -> str:
     """Return the page of one run."""
     data_set, run = report['data_set'], report['run']
     title = f'{data_set["title"]}: {run["method"]}'
@@ -52,6 +58,7 @@ def render_page(report: Report, frames: FrameTable, shown: Sequence[ShownFrame])
         _component_section(report),
         *drive_sections(report),
         _frames_section(shown),
+        explained_section(explained),
         _seconds_section(report['seconds']),
         _published_section(report),
         _run_section(report),

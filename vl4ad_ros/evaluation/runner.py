@@ -13,10 +13,12 @@ from .frame_table import save_table
 from .network import Network, load_network
 from .network_scores import NetworkOutputs, median_latency_s, read_seconds, score_frames
 from .page import render_page
+from .page_explained import Explain, explain_worst
 from .report import PAGE_FILE, REPORT_FILE, TABLE_FILE, Report, make_report, write_report
 from .run_facts import RunFacts, claim_folder
 from .scores import ScoreFolder
 from .submission import write_submission
+from .worst_pixels import worst_pixels
 
 SCORING, DRAWING, WRITING = 'running the network', 'drawing frames', 'writing the submission'
 _SCORES, _SECONDS, _PARTS, _SUBMISSION = 'scores', 'seconds', 'parts', 'submission'
@@ -52,6 +54,7 @@ def judge_scores(
     begin: BeginStage,
     threshold: float | None = None,
     vocabulary: Vocabulary | None = None,
+    explain: Explain | None = None,  # for the worst pixels; None: they are not explained
 ) -> Report:
     """Write report.json, report.html and what a later comparison needs."""
     claim_folder(out, facts)
@@ -63,7 +66,8 @@ def judge_scores(
     write_report(report, out / REPORT_FILE)
     chosen = choose_frames(evaluation.table)
     shown = draw_frames(chosen, evaluation, task, begin(DRAWING, len(chosen)))
-    page = render_page(report, evaluation.table, shown)
+    explained = explain_worst(worst_pixels(evaluation, task), explain) if explain else ()
+    page = render_page(report, evaluation.table, shown, explained)
     (out / PAGE_FILE).write_text(page, encoding='utf-8')
     return report
 
