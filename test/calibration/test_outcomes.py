@@ -63,11 +63,11 @@ def make_drive(root, drive=True):
     return open_data_set('rendered', root)
 
 
-def make_maps(folder, data_set):
+def make_maps(folder, data_set, object_score=0.6):
     maps = MapFolder(folder)
     for index, frame in enumerate(data_set.frames):
         score = np.full(SIZE_HW, 0.05, np.float32)
-        score[OBJECT] = 0.6
+        score[OBJECT] = object_score
         if 12 <= index < 18:
             score[GHOST] = 0.7
         maps.write(frame.id, AnomalyMaps(score, np.zeros(SIZE_HW, np.int32)))
@@ -127,6 +127,42 @@ def test_the_command_calibrates_and_checks(tmp_path):
     checked = CliRunner().invoke(app, ['calibrate', *common, '--check', str(out)])
     assert checked.exit_code == 0, checked.output
     assert 'give others to check it' in checked.output
+
+
+def test_one_command_shows_that_a_promise_is_kept_and_how_it_breaks_under_a_shift(tmp_path):
+    data_set = make_drive(tmp_path / 'day', drive=False)
+    make_maps(tmp_path / 'maps', data_set)
+    for name, object_score in (('held_out', 0.6), ('night', 0.2)):
+        other = make_drive(tmp_path / name, drive=False)
+        make_maps(tmp_path / 'maps' / name, other, object_score)
+    params = tmp_path / 'params.yaml'
+    params.write_text('/**:\n  ros__parameters: {min_area: 10, min_area_near: 10}\n')
+    command = ['calibrate', '--drives', tmp_path / 'day', '--scores', tmp_path / 'maps']
+    command += ['--params', params, '--thresholds', 9, '--miss-rate', '0.1']
+    command += ['--out', tmp_path / 'c.yaml']
+    command += ['--held-out', tmp_path / 'held_out', '--held-out', tmp_path / 'night']
+    done = CliRunner().invoke(app, list(map(str, command)), env={'COLUMNS': '150'})
+    assert done.exit_code == 1, done.output  # at night it does not hold
+    rows = [line for line in done.output.splitlines() if 'miss_rate' in line]
+    _, kept, broken = ([cell.strip() for cell in row.split('│')[1:-1]] for row in rows)
+    assert kept == ['held_out', 'miss_rate', '0.1', '0.000', '0.000 to 0.116', '30', 'yes']
+    assert broken == ['night', 'miss_rate', '0.1', '1.000', '0.884 to 1.000', '30', 'no']
+
+
+@pytest.mark.parametrize(
+    ('promise', 'said'),
+    [
+        (('--false-alarms-per-hour', '60'), 'give 0.016 h or more, or promise 116.1 or more'),
+        (('--miss-rate', '0.01'), 'cannot be promised from 30 drives .* give 99 or more'),
+    ],
+)
+def test_too_few_data_are_refused_with_what_is_missing(promise, said, tmp_path):
+    data_set = make_drive(tmp_path / 'few', drive=False)
+    make_maps(tmp_path / 'maps', data_set)
+    command = ['calibrate', '--drives', str(tmp_path / 'few'), '--scores', str(tmp_path / 'maps')]
+    with pytest.raises(EvaluationError, match=said):
+        CliRunner().invoke(app, [*command, '--thresholds', '3', *promise], catch_exceptions=False)
+    assert not (tmp_path / 'calibration.yaml').exists()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """`vl4ad calibrate`: a threshold with a promise, and whether it is kept."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -18,19 +19,23 @@ from ..calibration.calibration import (
     write_calibration,
 )
 from ..calibration.choice import Choice, Kept, check_promise, choose, confidence_table, data_digest
-from ..calibration.outcomes import STRETCH_S, Outcomes, find_outcomes, fixed_thresholds
+from ..calibration.outcomes import (
+    STRETCH_S,
+    Float64Array,
+    Outcomes,
+    find_outcomes,
+    fixed_thresholds,
+)
 from ..calibration.risk_control import CONFIDENCE
 from ..errors import EvaluationError
-from ..evaluation.data_set import DataSet
 from ..evaluation.evaluation import BeginStage
 from ..evaluation.image_reader import ImageReader
 from ..evaluation.layouts import open_data_set
 from ..evaluation.map_folder import MapFolder
 from ..hazards.settings import HazardSettings
 from ..paths import share_directory
-from ..pipeline import load_pipeline
+from ..pipeline import Pipeline, load_pipeline
 from ..replay.parameters import read_parameters
-from ..structures import GroupEmbeddings
 from .stage_bars import stage_bars
 
 
@@ -47,8 +52,16 @@ def calibrate(
         float | None, typer.Option(help='Share of the unknown objects of a drive, in 0..1.')
     ] = None,
     out: Annotated[Path, typer.Option(help='The calibration file.')] = Path('calibration.yaml'),
+    held_out: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help='Other drives on which the promises are checked, for example at night; may be '
+            'given more than once.'
+        ),
+    ] = None,
     check: Annotated[
-        Path | None, typer.Option(help='Instead: a calibration file, whose promises are checked.')
+        Path | None,
+        typer.Option(help='Instead: a calibration file, whose promises are checked on --drives.'),
     ] = None,
     params: Annotated[
         Path | None, typer.Option(help="The node's parameters; by default config/vl4ad.yaml.")
@@ -66,31 +79,82 @@ def calibrate(
         params or share_directory() / 'config' / 'vl4ad.yaml'
     ).hazard_settings
     calibration = read_calibration(check) if check else None
-    grid = np.array([calibration.threshold]) if calibration else fixed_thresholds(thresholds)
-    data_set = open_data_set('rendered', drives)
-    with stage_bars() as begin, TemporaryDirectory() as temporary:
-        maps = MapFolder(scores or Path(temporary))
-        if bundle:
-            _run_network(data_set, maps, (bundle, vocabulary, provider, threads), begin)
-        text, model_id = maps.read_words()
-        if calibration:
-            calibration.check(model_id, text.digest, settings)
-        on_frame = begin('finding hazards', len(data_set.frames))
-        outcomes = find_outcomes(data_set, maps, text, settings, grid, lambda: on_frame(1))
     console = Console()
-    if calibration:
-        if calibration.data_digest == data_digest(data_set):
-            console.print('[yellow]it was made with these drives: give others to check it[/]')
-        kept = [check_promise(promise, outcomes) for promise in calibration.promises]
-        console.print(_kept_table(kept, calibration, outcomes))
-        if any(one.holds is False for one in kept):
-            raise typer.Exit(1)
-        return
-    chosen = choose(outcomes, false_alarms_per_hour, miss_rate)
-    made = _calibration(chosen, outcomes, data_set, settings, text, model_id)
-    write_calibration(made, out)
-    console.print(_promise_table(made))
-    console.print(f'threshold {made.threshold:.4f}, written to {out}')
+    with stage_bars() as begin, TemporaryDirectory() as temporary:
+        pipeline = load_pipeline(bundle, vocabulary, provider, threads) if bundle else None
+        course = _Course(scores or Path(temporary), pipeline, settings, begin)
+        checks = {folder: course.maps.folder / folder.resolve().name for folder in held_out or ()}
+        if calibration is None:
+            outcomes = course.outcomes(drives, course.maps, fixed_thresholds(thresholds))
+            chosen = choose(outcomes, false_alarms_per_hour, miss_rate)
+            calibration = _calibration(chosen, outcomes, course, drives)
+            write_calibration(calibration, out)
+            console.print(_promise_table(calibration))
+            console.print(f'threshold {calibration.threshold:.4f}, written to {out}')
+        else:
+            checks = {drives: course.maps.folder, **checks}
+        checked = [
+            _check(calibration, folder, MapFolder(maps), course) for folder, maps in checks.items()
+        ]
+    if checked:
+        console.print(_kept_table(checked, calibration))
+    if any(one.uses_own_data for one in checked):
+        console.print('[yellow]it was made with these drives: give others to check it[/]')
+    if any(kept.holds is False for one in checked for kept in one.kept):
+        raise typer.Exit(1)
+
+
+@dataclass(frozen=True)
+class _Course:
+    """Where the scores of drives come from, and how hazards are found in them."""
+
+    folder: Path  # of maps
+    pipeline: Pipeline | None  # None: the maps are there
+    settings: HazardSettings
+    begin: BeginStage
+
+    @property
+    def maps(self) -> MapFolder:
+        """Return the maps of --drives."""
+        return MapFolder(self.folder)
+
+    def outcomes(self, drives: Path, maps: MapFolder, thresholds: Float64Array) -> Outcomes:
+        """Return what comes of thresholds on a folder of drives."""
+        data_set = open_data_set('rendered', drives)
+        frames = len(data_set.frames)
+        if self.pipeline is not None:
+            on_frame = self.begin(f'running the network, {drives.name}', frames)
+            maps.write_words(self.pipeline.text, self.pipeline.engine.bundle.model_id)
+            reader = ImageReader()
+            for frame in data_set.frames:
+                image = reader.read(frame)
+                maps.write(frame.id, self.pipeline.engine.infer(image, self.pipeline.text))
+                on_frame(1)
+        text, _ = maps.read_words()
+        on_frame = self.begin(f'finding hazards, {drives.name}', frames)
+        return find_outcomes(data_set, maps, text, self.settings, thresholds, lambda: on_frame(1))
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """What came of a calibration on one folder of drives."""
+
+    drives: Path
+    kept: tuple[Kept, ...]
+    outcomes: Outcomes
+    uses_own_data: bool
+
+
+def _check(calibration: Calibration, drives: Path, maps: MapFolder, course: _Course) -> _Checked:
+    outcomes = course.outcomes(drives, maps, np.array([calibration.threshold]))
+    text, model_id = maps.read_words()
+    calibration.check(model_id, text.digest, course.settings)
+    return _Checked(
+        drives,
+        tuple(check_promise(promise, outcomes) for promise in calibration.promises),
+        outcomes,
+        calibration.data_digest == data_digest(open_data_set('rendered', drives)),
+    )
 
 
 def _check_options(
@@ -112,35 +176,16 @@ def _check_options(
         raise EvaluationError(f'--miss-rate {misses:g}: give a share between 0 and 1')
 
 
-def _run_network(
-    data_set: DataSet, maps: MapFolder, network: tuple[str, str, str, int], begin: BeginStage
-) -> None:
-    bundle, vocabulary, provider, threads = network
-    on_frame = begin('running the network', len(data_set.frames))
-    pipeline = load_pipeline(bundle, vocabulary, provider, threads)
-    maps.write_words(pipeline.text, pipeline.engine.bundle.model_id)
-    reader = ImageReader()
-    for frame in data_set.frames:
-        maps.write(frame.id, pipeline.engine.infer(reader.read(frame), pipeline.text))
-        on_frame(1)
-
-
-def _calibration(
-    choice: Choice,
-    outcomes: Outcomes,
-    data_set: DataSet,
-    settings: HazardSettings,
-    text: GroupEmbeddings,
-    model_id: str,
-) -> Calibration:
+def _calibration(choice: Choice, outcomes: Outcomes, course: _Course, drives: Path) -> Calibration:
+    text, model_id = course.maps.read_words()
     scores, shares = confidence_table(outcomes.hazards[choice.index])
     return Calibration(
         model_id=model_id,
         vocabulary_digest=text.digest,
-        hazards_digest=hazards_digest(settings),
+        hazards_digest=hazards_digest(course.settings),
         threshold=choice.threshold,
         promises=choice.promises,
-        data_digest=data_digest(data_set),
+        data_digest=data_digest(open_data_set('rendered', drives)),
         drives=outcomes.drives,
         frames=outcomes.frames,
         hours=round(outcomes.hours, 6),
@@ -164,23 +209,27 @@ def _promise_table(calibration: Calibration) -> Table:
     return table
 
 
-def _kept_table(kept: Sequence[Kept], calibration: Calibration, outcomes: Outcomes) -> Table:
+def _kept_table(checked: Sequence[_Checked], calibration: Calibration) -> Table:
     table = Table(
         title=Text(f'threshold {calibration.threshold:.4f} on other drives'),
-        caption=f'{outcomes.drives} drives, {outcomes.frames} frames, {outcomes.hours:.3f} h',
+        caption='a unit is a second of driving or a still; for misses a drive or still with '
+        'unknown objects',
     )
     interval = f'{CONFIDENCE:.0%} interval'
-    for heading in ('promise', 'at most', 'measured', interval, 'units', 'held'):
-        table.add_column(heading, justify='left' if heading == 'promise' else 'right')
+    left = ('drives', 'promise')
+    for heading in (*left, 'at most', 'measured', interval, 'units', 'held'):
+        table.add_column(heading, justify='left' if heading in left else 'right')
     verdicts = {True: 'yes', False: 'no', None: 'not refuted'}
-    for one in kept:
-        found = one.measured
-        table.add_row(
-            one.promise.what,
-            f'{one.promise.level:g}',
-            f'{found.mean:.3f}',
-            f'{found.low:.3f} to {found.high:.3f}',
-            str(one.units),
-            verdicts[one.holds],
-        )
+    for one in checked:
+        for kept in one.kept:
+            found = kept.measured
+            table.add_row(
+                Text(one.drives.name),
+                kept.promise.what,
+                f'{kept.promise.level:g}',
+                f'{found.mean:.3f}',
+                f'{found.low:.3f} to {found.high:.3f}',
+                str(kept.units),
+                verdicts[kept.holds],
+            )
     return table
