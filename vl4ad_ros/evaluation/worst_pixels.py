@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from ..structures import BoolArray, Int32Array, UInt8Array
+from ..structures import BoolArray, FloatArray, Int32Array, UInt8Array
 from .components import ANOMALY, find_regions, judge_regions
 from .count_run import ANOMALOUS, NORMAL
 from .data_set import DataSetFrame
@@ -17,7 +17,7 @@ FALSE_ALARM, MISSED_OBJECT = 'worst false alarm', 'worst missed object'
 
 @dataclass(frozen=True)
 class WorstPixel:
-    """The middle of what is wrong."""
+    """One pixel of what is wrong."""
 
     what: str  # FALSE_ALARM or MISSED_OBJECT
     frame: DataSetFrame
@@ -45,21 +45,26 @@ def worst_pixels(evaluation: Evaluation, task: Task) -> tuple[WorstPixel, ...]:
     for what, pixels in wrong.items():
         frame = frames[table.ids[int(pixels.argmax())]]
         label = task.data_set.read_label(frame)
-        mistakes = _mistakes(what, frame, label, evaluation.threshold, task)
+        scores = task.scores.read(frame.id, label.shape)
+        mistakes = _mistakes(what, scores, label, evaluation.threshold, task)
         sizes = np.bincount(mistakes.ravel())
         sizes[0] = 0
         if sizes.any():
             size_hw = label.shape[0], label.shape[1]
-            middle = _middle(mistakes == sizes.argmax())
-            found.append(WorstPixel(what, frame, middle, size_hw, int(sizes.max())))
+            largest = mistakes == sizes.argmax()
+            place = _typical(largest, np.abs(scores - evaluation.threshold))
+            found.append(WorstPixel(what, frame, place, size_hw, int(sizes.max())))
     return tuple(found)
 
 
 def _mistakes(
-    what: str, frame: DataSetFrame, label: UInt8Array, threshold: float, task: Task
+    what: str,
+    scores: FloatArray,  # (H, W)
+    label: UInt8Array,  # (H, W)
+    threshold: float,
+    task: Task,
 ) -> Int32Array:  # (H, W) 0 is none
     """Return the numbers of false regions, or of true ones where they are missed."""
-    scores = task.scores.read(frame.id, label.shape)
     regions = find_regions(scores, label, threshold, task.data_set.rule)
     if what == MISSED_OBJECT:
         return np.where(scores <= threshold, regions.truth, 0)
@@ -68,9 +73,12 @@ def _mistakes(
     return np.where(np.isin(regions.predicted, false) & (label != ANOMALY), regions.predicted, 0)
 
 
-def _middle(mask: BoolArray) -> tuple[int, int]:  # x, y
-    """Return the pixel that lies deepest inside."""
+def _typical(
+    mask: BoolArray,  # (H, W)
+    error: FloatArray,  # (H, W)
+) -> tuple[int, int]:  # x, y
+    """Return a pixel that lies deep inside and is very wrong."""
     padded = np.pad(mask.astype(np.uint8), 1)
     depth = cv2.distanceTransform(padded, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)[1:-1, 1:-1]
-    row, column = np.unravel_index(int(depth.argmax()), mask.shape)
+    row, column = np.unravel_index(int((depth * error).argmax()), mask.shape)
     return int(column), int(row)
