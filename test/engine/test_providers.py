@@ -39,7 +39,8 @@ def test_unknown_provider_is_an_error_that_names_the_nearest() -> None:
         choose_provider('cuda:0', [CPU, CUDA])
 
 
-def test_lesser_providers_assist() -> None:
-    assert execution_providers('tensorrt') == [TENSORRT, CUDA, CPU]
-    assert execution_providers('cuda') == [CUDA, CPU]
-    assert execution_providers('cpu') == [CPU]
+def test_lesser_providers_assist_and_options_are_those_of_the_first() -> None:
+    options = {'device_id': '0'}
+    assert execution_providers('tensorrt', options) == [(TENSORRT, options), (CUDA, {}), (CPU, {})]
+    assert execution_providers('cuda', {}) == [(CUDA, {}), (CPU, {})]
+    assert execution_providers('cpu', {}) == [(CPU, {})]

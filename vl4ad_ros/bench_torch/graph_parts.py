@@ -44,7 +44,7 @@ def profile_graph(
         session = onnxruntime.InferenceSession(
             path,
             options,
-            providers=execution_providers(provider),
+            providers=execution_providers(provider, {}),
             disabled_optimizers=SLOWER_ON_CPU if provider == 'cpu' else None,
         )
         for _ in range(runs + 1):

@@ -1,20 +1,32 @@
 """The network of a bundle on ONNX Runtime."""
 
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnxruntime
 
-from ..bundle import IMAGE_GRAPH, Bundle
+from ..bundle import IMAGE_GRAPH, Bundle, load_bundle
 from ..errors import EngineError
+from ..paths import cache_directory
 from ..structures import AnomalyMaps, GroupEmbeddings, UInt8Array
+from ..vocabulary.embedding import embed_vocabulary
+from ..vocabulary.reader import read_vocabulary
+from .bound_run import BoundRunner
+from .engine_build import require_engines
 from .fit import NETWORK_STRIDE, Fit, crop_map, fit_image, plan_fit
+from .provider_options import engine_folder, provider_options
 from .providers import AUTO, choose_provider
 from .session import first_line, open_first
 from .signature import BASELINES, QUERY, image_inputs, image_outputs
 from .sizes import check_image_size, vector_length
+from .text_encoder import TextEncoder
 
+_DEVICE = 'cuda'  # where the buffers of all providers but the CPU's lie
 _WARM_UP_RUNS = 2  # the first allocates, the second runs as all others will
+_WARM_UP_RUNS_BOUND = 4  # that, and to record a CUDA graph, for each of two sets of buffers
 _WARM_UP_HW = (12 * NETWORK_STRIDE, 20 * NETWORK_STRIDE)  # where the bundle fixes no size
 
 
@@ -32,6 +44,7 @@ class Engine:
         bundle: Bundle,
         provider: str = AUTO,
         threads: int = 0,  # of the CPU; 0: one for each core
+        builds_engines: bool = True,  # of TensorRT; False in the process that builds them
     ) -> None:
         choice = choose_provider(provider, onnxruntime.get_available_providers())
         names = [choice.name]
@@ -39,16 +52,23 @@ class Engine:
             names.append('cpu')
         path = bundle.path / IMAGE_GRAPH
         outputs = image_outputs(bundle.manifest.baselines, bundle.manifest.query)
+        if choice.name == 'tensorrt' and builds_engines:
+            build = partial(build_engines, bundle.path, threads)
+            require_engines(engine_folder(bundle), build, bundle.manifest.name)
         opened = open_first(
             path,
             names,
             threads,
             image_inputs(bundle.manifest.ensemble),
             outputs,
+            lambda name: provider_options(name, bundle),
         )
         self._outputs = [item.name for item in outputs]
         self._session, self.provider = opened.session, opened.provider
         self.fallback_reason = opened.fallback_reason or choice.fallback_reason
+        self._run = self._run_on_cpu
+        if self.provider != 'cpu':
+            self._run = BoundRunner(self._session, self._outputs, _DEVICE, opened.captures).run
         self.bundle = bundle
         inputs = {item.name: item for item in self._session.get_inputs()}
         check_image_size(str(path), inputs['image'].shape, bundle.manifest.input_size_hw)
@@ -61,7 +81,7 @@ class Engine:
         """Run once before the first image counts, with the text that will be used."""
         height, width = self.bundle.manifest.input_size_hw or _WARM_UP_HW
         image = np.zeros((height, width, 3), np.uint8)
-        for _ in range(_WARM_UP_RUNS):
+        for _ in range(_WARM_UP_RUNS if self.provider == 'cpu' else _WARM_UP_RUNS_BOUND):
             self.infer(image, text)
 
     def feed(
@@ -84,7 +104,7 @@ class Engine:
         fit = plan_fit(image.shape[:2], manifest.input_size_hw, manifest.mask_stride)
         feed = self._feed(image, fit, text)
         try:
-            found = self._session.run(self._outputs, feed)
+            found = self._run(feed)
         except Exception as err:  # ONNX Runtime's errors have no base of their own
             raise EngineError(
                 f'{self.provider!r} failed on an image of {image.shape[1]}x{image.shape[0]} '
@@ -103,6 +123,10 @@ class Engine:
             crop_map(maps[QUERY.name], fit) if manifest.query else None,
         )
 
+    def _run_on_cpu(self, feed: Mapping[str, Any]) -> list[Any]:
+        found: list[Any] = self._session.run(self._outputs, feed)
+        return found
+
     def _feed(self, image: UInt8Array, fit: Fit, text: GroupEmbeddings) -> dict[str, Any]:
         if text.concepts.shape[2] != self.dim:
             raise EngineError(
@@ -119,3 +143,17 @@ class Engine:
         if ensemble := self.bundle.manifest.ensemble:
             feed['seen'] = ensemble.seen(text.texts)
         return feed
+
+
+def build_engines(path: Path, threads: int) -> None:
+    """Run a bundle on TensorRT once, with its own words: that leaves its engines on the disk."""
+    bundle = load_bundle(path)
+    engine = Engine(bundle, 'tensorrt', threads, builds_engines=False)
+    engine.warm_up(
+        embed_vocabulary(
+            read_vocabulary(bundle.vocabulary_file()),
+            TextEncoder(bundle, threads),
+            bundle.manifest.temperature,
+            cache_directory(),
+        )
+    )

@@ -1,7 +1,7 @@
 """Where the network runs: names of ours for ONNX Runtime's execution providers."""
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..errors import EngineError
@@ -56,6 +56,11 @@ def choose_provider(
     return ProviderChoice(wanted)
 
 
-def execution_providers(name: str) -> list[str]:
-    """Return ONNX Runtime's names of a provider and of those that assist it."""
-    return [PROVIDERS[lesser] for lesser in _LESSER[name]]
+def execution_providers(
+    name: str,
+    options: Mapping[str, str],  # of the provider itself
+) -> list[tuple[str, dict[str, str]]]:
+    """Return a provider and those that assist it, with their options, by ONNX Runtime's names."""
+    return [
+        (PROVIDERS[lesser], dict(options) if lesser == name else {}) for lesser in _LESSER[name]
+    ]

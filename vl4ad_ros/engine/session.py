@@ -1,12 +1,13 @@
 """Sessions of ONNX Runtime, opened in one way."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import onnxruntime
 
 from ..errors import EngineError
+from .provider_options import Options, captures_cuda_graph, without_cuda_graph
 from .providers import PROVIDERS, execution_providers
 from .signature import TensorSpec, check_signature
 
@@ -22,6 +23,7 @@ class OpenedSession:
     session: onnxruntime.InferenceSession
     provider: str
     fallback_reason: str | None = None
+    captures: bool = False  # CUDA graphs
 
 
 def open_first(
@@ -30,16 +32,24 @@ def open_first(
     threads: int,
     inputs: tuple[TensorSpec, ...],
     outputs: tuple[TensorSpec, ...],
+    options_of: Callable[[str], Options] = lambda _: {},  # ONNX Runtime's, of each provider
 ) -> OpenedSession:
     """Load a graph on the first provider that starts; raises what open_session raises."""
     first, *others = providers
+    options = options_of(first)
     try:
-        return OpenedSession(open_session(path, first, threads, inputs, outputs), first)
+        session = open_session(path, first, threads, inputs, outputs, options)
     except EngineError as err:
+        if captures_cuda_graph(options):  # needs every node on the GPU
+            return open_first(
+                path, providers, threads, inputs, outputs,
+                lambda name: without_cuda_graph(options_of(name)),
+            )  # fmt: skip
         if not others:
             raise
-        opened = open_first(path, others, threads, inputs, outputs)
+        opened = open_first(path, others, threads, inputs, outputs, options_of)
         return replace(opened, fallback_reason=str(err))
+    return OpenedSession(session, first, captures=captures_cuda_graph(options))
 
 
 def open_session(
@@ -48,6 +58,7 @@ def open_session(
     threads: int,  # 0: one for each core
     inputs: tuple[TensorSpec, ...],
     outputs: tuple[TensorSpec, ...],
+    options: Options | None = None,  # ONNX Runtime's, of the provider
 ) -> onnxruntime.InferenceSession:
     """
     Load a graph and hold it to its contract.
@@ -59,7 +70,7 @@ def open_session(
         session = onnxruntime.InferenceSession(
             path,
             session_options(threads),
-            providers=execution_providers(provider),
+            providers=execution_providers(provider, options or {}),
             disabled_optimizers=SLOWER_ON_CPU if provider == 'cpu' else None,
             enable_fallback=0,
         )
