@@ -107,7 +107,7 @@ LITES: dict[str, LiteConfig] = {
 _STREET = NetworkConfig(
     LITES['efficientnet_lite0'],
     hidden_dim=96,
-    queries=50,
+    queries=32,  # 19 classes at most
     encoder_layers=2,
     encoder_ffn_dim=192,
     decoder_layers=3,
