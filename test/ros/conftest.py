@@ -119,6 +119,12 @@ class Client:
         self.wait_for(lambda: len(self.hazard_arrays) > count, 'a HazardArray')
         return self.hazard_arrays[-1]
 
+    def is_configured(self):
+        """Tell whether the node offers anything of what it has when it is configured."""
+        services = [name for name, _ in self.node.get_service_names_and_types()]
+        topics = ('/vl4ad/hazards', '/vl4ad/score', '/diagnostics')
+        return '/vl4ad/get_vocabulary' in services or any(map(self.node.count_publishers, topics))
+
     def lifecycle_state(self):
         return self.call(GetState, '/vl4ad/get_state', GetState.Request()).current_state.label
 
@@ -145,6 +151,16 @@ def client(ros_environment):
     client = Client()
     yield client
     client.close()
+
+
+@pytest.fixture
+def in_time():
+    """Return a function that turns a promised time into one that a busy machine can keep."""
+
+    def stretched(promised_s):
+        return promised_s * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+    return stretched
 
 
 @pytest.fixture

@@ -42,15 +42,17 @@ def set_together(client, *parameters):
     return call(client, SetParametersAtomically, 'set_parameters_atomically', **request).result
 
 
-def test_a_vocabulary_is_changed_while_images_come(start_node, client):
+def test_a_vocabulary_is_changed_while_images_come(start_node, client, in_time):
     start_node(track=False)
     client.wait_until_matched()
     first = client.process(client.image(PICTURE)).vocabulary_digest
     with Camera(client) as camera:
+        start_s = time.monotonic()
         answer = call(client, AddOodPrompts, 'add_ood_prompts', prompts=['garden gnome', 'kite'])
         assert answer.success, answer.message
         assert answer.digest != first
         camera.wait_for_digest(answer.digest)
+        assert time.monotonic() - start_s < in_time(2)
 
         before = call(client, GetVocabulary, 'get_vocabulary')
         assert before.names[-2:] == ['garden gnome', 'kite']

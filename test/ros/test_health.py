@@ -1,7 +1,10 @@
 """What the node says of itself: QoS that do not fit, a camera that stops, one that comes back."""
 
+import shutil
+
 import numpy as np
 import pytest
+import yaml
 
 pytest.importorskip('rclpy', reason='ROS 2 is not installed: pip install .[ros]')
 
@@ -9,6 +12,8 @@ from diagnostic_msgs.msg import DiagnosticStatus
 from rclpy.qos import QoSProfile, ReliabilityPolicy
 from sensor_msgs.msg import Image
 from vl4ad_ros.msg import HazardArray
+
+from vl4ad_ros.paths import find_bundle
 
 TOPIC = '/camera/image_raw'
 PICTURE = np.random.default_rng(0).integers(0, 255, (72, 128, 3), np.uint8)
@@ -75,3 +80,39 @@ def test_a_camera_that_stops_is_said_to_be_stale_until_it_comes_back(start_node,
     assert client.hazard_arrays[-1].status != HazardArray.STATUS_STALE
     client.wait_for(lambda: client.counters('vl4ad: network'), 'diagnostics of the network')
     assert float(client.counters('vl4ad: network')['memory_mb']) > 50
+
+
+def test_diagnostics_say_all_that_is_measured(start_node, client):
+    start_node()
+    client.wait_until_matched()
+    client.process(client.image(PICTURE))
+    client.images.publish(client.image(PICTURE, step=1))
+    counters = client.wait_for(
+        lambda: client.counters().get('rejected_bad_step') == '1' and client.counters(), 'counters'
+    )
+    numbers = {
+        *('frames_received', 'frames_processed', 'frames_dropped', 'frames_waiting', 'fps'),
+        *('age_p50_ms', 'age_p95_ms', 'decode_p50_ms', 'network_p50_ms', 'hazards_p50_ms'),
+        'score_drift',
+    }
+    assert numbers <= counters.keys()
+    assert all(float(counters[name]) >= 0 for name in numbers - {'fps', 'score_drift'})
+    assert 'step is 1 bytes' in counters['last_error']
+    network = client.counters('vl4ad: network')
+    assert {'provider', 'gpu_memory_mb', 'memory_mb', 'model', 'vocabulary_digest'} <= (
+        network.keys()
+    )
+
+
+def test_hazards_are_degraded_and_say_why(start_node, client, tmp_path):
+    bundle = shutil.copytree(find_bundle('demo'), tmp_path / 'bundle')
+    manifest = yaml.safe_load((bundle / 'bundle.yaml').read_text())
+    manifest['trained'] = False
+    (bundle / 'bundle.yaml').write_text(yaml.safe_dump(manifest, sort_keys=False))
+    start_node(bundle=str(bundle))
+    client.wait_until_matched()
+    hazards = client.process(client.image(PICTURE))
+    assert hazards.status == HazardArray.STATUS_DEGRADED
+    assert 'untrained' in hazards.status_text
+    network = client.wait_for(lambda: client.counters('vl4ad: network'), 'diagnostics')
+    assert network['level'] == DiagnosticStatus.WARN

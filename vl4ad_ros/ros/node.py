@@ -37,7 +37,7 @@ from .signals import leave_if_busy
 from .transforms import Transforms
 
 # A frame may take longer than a process that is to end may wait.
-WORKER_PATIENCE_S = 1.0
+WORKER_PATIENCE_S = 0.3
 
 
 @dataclass
