@@ -87,6 +87,19 @@ def test_things_that_are_mostly_normal_lend_nothing(maps_of):
     np.testing.assert_array_equal(guided, plain)
 
 
+@pytest.mark.parametrize(('high_columns', 'whole'), [(2, False), (10, True)])
+@pytest.mark.parametrize('guide', ['label', 'query'])
+def test_doubt_about_the_whole_road_and_a_few_high_pixels_do_not_make_it_a_hazard(
+    maps_of, high_columns, whole, guide
+):
+    score, road = np.zeros((20, 40)), np.zeros((20, 40))
+    road[4:16] = 3
+    score[4:16] = 0.3  # above the low threshold
+    score[4:16, 5 : 5 + high_columns] = 0.9
+    found = group(maps_of(score, **{guide: road}), GUIDED)
+    np.testing.assert_array_equal(found > 0, road > 0 if whole else score > 0.5)
+
+
 def two_bodies(neck):
     """Return two squares of 12 with a neck of so many rows between them."""
     mask = np.zeros((24, 50), np.bool_)

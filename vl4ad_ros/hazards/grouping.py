@@ -16,7 +16,10 @@ from ..structures import AnomalyMaps, BoolArray, FloatArray, Int32Array
 from .settings import GUIDED, PLAIN, ComponentSettings
 from .shapes import connected, cut_bridges, fill_holes
 
-MOSTLY = 0.5  # share of a thing from which on all of it is anomalous
+MOSTLY = 0.5  # share of a thing from which on all of it is anomalous ...
+# ... if so much of it is above the high threshold: else doubt about the whole road, and one pixel
+# of it that is high, would make the road a hazard.
+SEEDED = 0.1
 # Parts of one mask query that are so near are one thing, though something stands between them.
 GAP_PX = 16.0
 
@@ -33,7 +36,7 @@ def group_pixels(
     extended = hysteresis(maps.score, high, settings.threshold * settings.low_share)
     things = None
     if settings.grouping == GUIDED:
-        things = anomalous_things(maps, extended > 0, stride)
+        things = anomalous_things(maps, extended > 0, high, stride)
     regions = np.zeros(high.shape, np.int32)
     box = _surroundings(extended > 0 if things is None else high | (things > 0))
     inner = extended[box]
@@ -58,6 +61,7 @@ def hysteresis(
 def anomalous_things(
     maps: AnomalyMaps,
     extended: BoolArray,  # (h, w) what hysteresis has found
+    high: BoolArray,  # (h, w) of it, what is above the high threshold
     stride: float,  # pixels of the image for one of the map
 ) -> Int32Array:  # (h, w) a number for each, 0 is none
     """Return the connected things, of one query or of one group, of which most is anomalous."""
@@ -73,7 +77,8 @@ def anomalous_things(
         part = parts[mask]
         pixels = np.bincount(part, minlength=count + 1)
         anomalous = np.bincount(part[extended[box][mask]], minlength=count + 1)
-        taken = anomalous > MOSTLY * pixels
+        seeds = np.bincount(part[high[box][mask]], minlength=count + 1)
+        taken = (anomalous > MOSTLY * pixels) & (seeds > SEEDED * pixels)
         if taken.any():
             things[box][mask] = np.where(taken[part], part + total, 0)
         total += count
