@@ -143,7 +143,7 @@ def test_the_table_says_what_became_of_each_camera_and_prompt(record):
     assert change.acted_s(right) == pytest.approx(0.65)
     assert right.longest_wait_s() == pytest.approx(0.4)
     rows = dict(change_rows(change, summary))
-    assert rows['prompt'] == 'kite, asked for 1.00 s after the first hazards'
+    assert rows['prompt'] == 'kite, asked for 0.95 s after the first hazards'
     assert rows['vocabulary'] == 'a -> b'
     assert rows['first hazards by it'] == 'left after 0.30 s, right after 0.65 s'
     console = Console(width=80)

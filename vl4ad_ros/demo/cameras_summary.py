@@ -101,8 +101,8 @@ class CamerasSummary:
 
     @property
     def start_ns(self) -> int:
-        """Time of the first hazards."""
-        return min(camera.answers[0].received_ns for camera in self.cameras)
+        """Time from which on each camera has had its first hazards."""
+        return max(camera.answers[0].received_ns for camera in self.cameras)
 
 
 def read_cameras_summary(bag: Path, names: Sequence[str]) -> CamerasSummary:

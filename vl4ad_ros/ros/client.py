@@ -67,7 +67,7 @@ class Client:
         self._digest = ''  # that the newest answer promises
         self._counters: dict[str, dict[str, str]] = {}
         self._diagnostics_stamp_ns = 0
-        self._start_s: float | None = None  # of the first hazards
+        self._start_s: float | None = None  # when each camera has had its first hazards
         self._said = ''
         self._service = node.create_client(AddOodPrompts, SERVICE)
         for name in cameras:
@@ -86,9 +86,10 @@ class Client:
         self._node.create_subscription(kind, topic, take, QOS, raw=True)
 
     def _on_hazards(self, name: str, message: HazardArray) -> None:
-        self._start_s = self._start_s or time.monotonic()
         self._answers[name] += 1
         self._digests[name] = message.vocabulary_digest
+        if self._start_s is None and all(self._answers.values()):
+            self._start_s = time.monotonic()
 
     def _on_diagnostics(self, message: DiagnosticArray) -> None:
         statuses = {status.name: status for status in message.status}

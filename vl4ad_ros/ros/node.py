@@ -1,5 +1,6 @@
 """The lifecycle node: camera images in, hazards and score images out."""
 
+import gc
 import re
 import sys
 import threading
@@ -125,6 +126,9 @@ class AnomalyNode(LifecycleNode):
     def on_cleanup(self, state: LifecycleState) -> TransitionCallbackReturn:
         """Release network and publishers."""
         self._release()
+        # Destroyed timers and subscriptions hold the network in circles, and the collector counts
+        # objects, not bytes: without this the next network would stand beside it.
+        gc.collect()
         return TransitionCallbackReturn.SUCCESS
 
     def on_shutdown(self, state: LifecycleState) -> TransitionCallbackReturn:
