@@ -3,6 +3,7 @@
 #   PYTHON=.venv/bin/python scripts/gpu_check.sh [folder for the results]
 # PYTHON needs the packages of '.[demo,export]', with onnxruntime-gpu in place of onnxruntime and a
 # torch that was built for CUDA. Without a GPU it is a rehearsal: a small network, on the CPU.
+# Graphs stay in the folder: a run that was interrupted goes on with those it has exported.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -47,7 +48,8 @@ vl4ad bench soak --bundle demo --provider "$PROVIDER" --seconds 5 | tee "$OUT/so
 
 say 'speed, memory, and whether fp16 and torch say what fp32 says (column: score differs)'
 # shellcheck disable=SC2086  # several options
-vl4ad bench $NETWORKS --ways "$WAYS" --provider "$PROVIDER" --rounds "$ROUNDS" --out "$OUT"
+vl4ad bench $NETWORKS --ways "$WAYS" --provider "$PROVIDER" --rounds "$ROUNDS" \
+  --graphs "$OUT/graphs" --out "$OUT"
 
 say 'is half precision right?'
 "$PYTHON" - "$OUT/bench.json" << 'CHECK'
@@ -68,7 +70,15 @@ for suite in suites:
 sys.exit(f'error: scores differ by {worst:.1%} of their spread' if worst > 0.05 else 0)
 CHECK
 
+say 'uploads beside computing: two images at a time'
+vl4ad bench soak --bundle demo --provider "$PROVIDER" --seconds 5 --in-flight 2 | tee "$OUT/two.txt"
+
 REST=$((SOAK < 460 - SECONDS ? SOAK : 460 - SECONDS))
 say "soak, $REST s"
 vl4ad bench soak --bundle demo --provider "$PROVIDER" --seconds "$REST" | tee "$OUT/soak.txt"
+if [ "$PROVIDER" = cuda ] && "$PYTHON" -c 'import tensorrt' 2> /dev/null; then
+  say 'TensorRT, its engine built first'
+  timeout 300 "$PYTHON" scripts/vl4ad bench soak --bundle demo --provider tensorrt --seconds 10 |
+    tee "$OUT/tensorrt.txt" || echo 'TensorRT did not run: not measured' | tee "$OUT/tensorrt.txt"
+fi
 say "done: $OUT/bench.md"

@@ -47,6 +47,8 @@ def test_what_it_costs_to_follow_hazards():
 
 
 def test_a_soak_tells_of_its_begin_and_its_end():
-    result = CliRunner().invoke(app, ['soak', '--seconds', '0.5', '--threads', '1'])
+    arguments = ['soak', '--seconds', '0.5', '--threads', '1', '--in-flight', '2']
+    result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
+    assert '2 at a time' in result.output
     assert 'at the end' in result.output

@@ -107,10 +107,16 @@ def bench(
 
 @app.command('soak')
 def soak(
-    bundle: str = 'demo', seconds: float = 300.0, provider: str = 'cpu', threads: int = 0
+    bundle: str = 'demo',
+    seconds: float = 300.0,
+    provider: str = 'cpu',
+    threads: int = 0,
+    in_flight: Annotated[
+        int, typer.Option(min=1, help='Images at a time: with 2 a GPU computes during uploads.')
+    ] = 1,
 ) -> None:
     """Run one bundle for a while: is it as fast at the end, and does it take more memory?"""
-    print(measure_soak(find_bundle(bundle), seconds, provider, threads))
+    print(measure_soak(find_bundle(bundle), seconds, provider, threads, in_flight))
 
 
 @app.command('ratios')
