@@ -17,6 +17,7 @@ from ..hazards.settings import (
 
 BASELINE = 'plain threshold'
 _TRACKED = ', tracked'
+_NEAR_ROAD = ', near the road'
 PREFERRED = GUIDED + _TRACKED
 _NO_LIMIT = 1000
 # Shares of all pixels that are above a threshold, the most and the least.
@@ -40,12 +41,12 @@ def ways_of(
         name: replace(base, components=one, road=everywhere, tracks=single)
         for name, one in components.items()
     }
+    near_road = replace(everywhere, publish=NEAR_ROAD)
     if not with_tracks:
-        return ways
+        return ways | {GUIDED + _NEAR_ROAD: replace(ways[GUIDED], road=near_road)}
     tracks = replace(base.tracks, enabled=True)
     ways |= {name + _TRACKED: replace(way, tracks=tracks) for name, way in ways.items()}
-    near_road = replace(everywhere, publish=NEAR_ROAD)
-    ways[f'{PREFERRED}, near the road'] = replace(ways[PREFERRED], road=near_road)
+    ways[PREFERRED + _NEAR_ROAD] = replace(ways[PREFERRED], road=near_road)
     return ways
 
 
