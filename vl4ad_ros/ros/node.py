@@ -1,6 +1,5 @@
 """The lifecycle node: camera images in, hazards and score images out."""
 
-import gc
 import re
 import sys
 import threading
@@ -33,6 +32,7 @@ from .frame_processor import FrameProcessor
 from .health import Health
 from .loading import Loaded, load, while_running
 from .mailbox import Letter, Mailbox
+from .memory import give_back_memory
 from .parameters import change_settings, declare_cameras, declare_settings, refusal
 from .signals import leave_if_busy
 from .transforms import Transforms
@@ -126,9 +126,7 @@ class AnomalyNode(LifecycleNode):
     def on_cleanup(self, state: LifecycleState) -> TransitionCallbackReturn:
         """Release network and publishers."""
         self._release()
-        # Destroyed timers and subscriptions hold the network in circles, and the collector counts
-        # objects, not bytes: without this the next network would stand beside it.
-        gc.collect()
+        give_back_memory()
         return TransitionCallbackReturn.SUCCESS
 
     def on_shutdown(self, state: LifecycleState) -> TransitionCallbackReturn:
