@@ -6,12 +6,15 @@ from typing import Literal
 
 from ..errors import SettingsError
 from ..yaml_record import fill_record, read_yaml
+from .contrastive_settings import ContrastiveSettings
+from .refinement_settings import RefinementSettings
 
 
 @dataclass(frozen=True)
 class EncoderSettings:
-    """Everything an encoder depends on, besides its parts."""
+    """Everything an encoder from parts depends on, besides these."""
 
+    method: Literal['parts'] = 'parts'
     trunk: str = 'efficientnet_lite0'  # a key of model.config.LITES
     # Words whose classes and dictionary entries are left out of everything: names of kinds that
     # are to be truly unseen.
@@ -39,6 +42,22 @@ class EncoderSettings:
                 raise SettingsError(f'{name} is {list(values)}; give positive numbers')
 
 
-def read_encoder_settings(path: Path) -> EncoderSettings:
+AnySettings = EncoderSettings | ContrastiveSettings | RefinementSettings
+
+# By what `method` says.
+METHODS: dict[str, type[AnySettings]] = {
+    'parts': EncoderSettings,
+    'contrastive': ContrastiveSettings,
+    'refinement': RefinementSettings,
+}
+
+
+def read_encoder_settings(path: Path) -> AnySettings:
     """Read an encoder's configuration; raises SettingsError with the remedy."""
-    return fill_record(EncoderSettings, read_yaml(path, 'an encoder'), str(path))
+    content = read_yaml(path, 'an encoder')
+    method = content.get('method', 'parts') if isinstance(content, dict) else 'parts'
+    if method not in METHODS:
+        raise SettingsError(
+            f'{path}: method {method!r} is no choice; take one of {", ".join(METHODS)}'
+        )
+    return fill_record(METHODS[method], content, str(path))

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-import yaml
 from safetensors.torch import save_file
 from torch import Tensor
 
@@ -17,6 +16,7 @@ from ..model.sentence_tower import SentenceTransformer
 from ..structures import FloatArray
 from .alignment import Alignment, EntryVectors, Indices, Strengths, unit
 from .figures import Figures, Material, Sizes, choose_strengths, judge
+from .files import REPORT, WEIGHTS, write_report
 from .rounding import to_bytes, to_halves
 from .sentences import SentenceEncoder
 from .settings import EncoderSettings
@@ -24,8 +24,6 @@ from .weights import LiteWeights, read_lite, read_sentence_encoder
 from .word_pieces import build_word_piece_tokenizer
 from .wordnet import Entry, is_one_of, read_entries
 
-WEIGHTS = 'encoder.safetensors'
-REPORT = 'encoder.yaml'
 CACHE = 'cache'
 _EXPLANATION_LENGTH = 64  # tokens; few definitions are longer
 
@@ -93,7 +91,7 @@ def train_encoder(
         classes=len(material.classes),
         entries=len(alignment.keys),
     )
-    _write_report(settings, report, out / REPORT)
+    write_report(asdict(settings), asdict(report), out / REPORT)
     return report
 
 
@@ -180,18 +178,3 @@ def _assemble(
     clip.dictionary.load_state_dict({name: torch.from_numpy(x) for name, x in arrays.items()})
     clip.visual.proj.load_state_dict({'weight': torch.from_numpy(alignment.projection).T})
     return clip.eval()
-
-
-def _write_report(settings: EncoderSettings, report: EncoderReport, path: Path) -> None:
-    content = {'settings': asdict(settings), 'report': asdict(report)}
-    text = yaml.safe_dump(_plain(content), sort_keys=False, allow_unicode=True, width=99)
-    path.write_text(text, encoding='utf-8')
-
-
-def _plain(value: object) -> object:
-    """Return tuples as lists, which plain YAML knows."""
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    return value

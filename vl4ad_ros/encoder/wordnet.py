@@ -47,8 +47,13 @@ def read_entries() -> tuple[list[Entry], int]:
 
 def is_one_of(entry: Entry, words: Sequence[str]) -> bool:
     """Whether a name of the entry holds one of the words, or its plural."""
+    return holds_word(entry.name, words)
+
+
+def holds_word(text: str, words: Sequence[str]) -> bool:
+    """Whether a text holds one of the words, or its plural."""
     pattern = '|'.join(re.escape(word) for word in words)
-    return bool(words) and bool(re.search(rf'\b({pattern})s?\b', entry.name, re.IGNORECASE))
+    return bool(words) and bool(re.search(rf'\b({pattern})s?\b', text, re.IGNORECASE))
 
 
 def _read_table(part: Part) -> dict[str, str]:

@@ -6,7 +6,7 @@ import pickle
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from safetensors.torch import save_file
@@ -14,7 +14,9 @@ from torch import Tensor
 
 from ..errors import TrainingError
 from ..model.network import SegmentationNetwork
-from .settings import TrainingSettings
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 CHECKPOINT = 'checkpoint.pth'
 NETWORK = 'network.safetensors'
@@ -29,7 +31,7 @@ _DAMAGE = (
 
 def write_checkpoint(
     folder: Path,
-    settings: TrainingSettings,
+    settings: 'DataclassInstance',
     step: int,  # steps that were made
     encoder_digest: str,
     parts: Mapping[str, Any],  # model, average, optimiser, precision: nested mappings of tensors
@@ -57,7 +59,7 @@ def write_checkpoint(
 
 
 def read_checkpoint(
-    folder: Path, settings: TrainingSettings, encoder_digest: str
+    folder: Path, settings: 'DataclassInstance', encoder_digest: str
 ) -> Mapping[str, Any]:
     """Return a run's checkpoint. Raises TrainingError when another run than this one wrote it."""
     path = folder / CHECKPOINT
@@ -97,7 +99,7 @@ def write_network(folder: Path, network: SegmentationNetwork, facts: Mapping[str
 
 
 def _refuse_other_settings(
-    path: Path, written: Mapping[str, Any], settings: TrainingSettings
+    path: Path, written: Mapping[str, Any], settings: 'DataclassInstance'
 ) -> None:
     """All must be the same but where and how the run is computed."""
     old, new = _flatten(written), _flatten(json.loads(json.dumps(asdict(settings))))

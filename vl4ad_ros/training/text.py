@@ -17,7 +17,7 @@ from ..vocabulary.embedding import embed_vocabulary
 from ..vocabulary.vocabulary import Vocabulary
 from .encoder import encoder_digest
 
-_tokenizer_of = cache(build_network_tokenizer)  # it takes seconds to build
+tokenizer_of = cache(build_network_tokenizer)  # it takes seconds to build
 
 
 def embed_classes(network: SegmentationNetwork, vocabulary: Vocabulary) -> GroupEmbeddings:
@@ -39,7 +39,7 @@ class NetworkTextEncoder:
         self._tower = network.clip
         self.digest = encoder_digest(network)
         length = network.config.clip.context_length
-        self._tokenizer = Tokenizer.from_str(_tokenizer_of(network.config.clip))
+        self._tokenizer = Tokenizer.from_str(tokenizer_of(network.config.clip))
         self._tokenizer.enable_truncation(length)
         self._tokenizer.enable_padding(length=length)
 
