@@ -74,6 +74,7 @@ say 'uploads beside computing: two images at a time'
 vl4ad bench soak --bundle demo --provider "$PROVIDER" --seconds 5 --in-flight 2 | tee "$OUT/two.txt"
 
 REST=$((SOAK < 460 - SECONDS ? SOAK : 460 - SECONDS))
+REST=$((REST > 5 ? REST : 5))
 say "soak, $REST s"
 vl4ad bench soak --bundle demo --provider "$PROVIDER" --seconds "$REST" | tee "$OUT/soak.txt"
 if [ "$PROVIDER" = cuda ] && "$PYTHON" -c 'import tensorrt' 2> /dev/null; then
