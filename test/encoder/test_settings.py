@@ -31,6 +31,28 @@ def test_the_shipped_configuration_keeps_the_unseen_kinds_out():
         assert is_one_of(Entry((name,), ''), kept_out) == about.unseen, name
 
 
+@pytest.mark.parametrize('name', ['encoder_contrastive', 'encoder_refined'])
+def test_the_other_shipped_configurations_are_read(name):
+    path = share_directory() / 'config' / f'{name}.yaml'
+    assert read_encoder_settings(path).method in name.replace('refined', 'refinement')
+
+
+@pytest.mark.parametrize(
+    ('text', 'complaint'),
+    [
+        ('method: guess', "method 'guess' is no choice; take one of parts, contrastive"),
+        ('method: contrastive', "'data' is missing"),
+        ('method: refinement\nencoders: x', "'encoders' is not known; did you mean 'encoder'"),
+        ('- parts', 'expected `name: value` lines'),
+    ],
+)
+def test_a_wrong_file_is_refused(tmp_path, text, complaint):
+    path = tmp_path / 'encoder.yaml'
+    path.write_text(text)
+    with pytest.raises(SettingsError, match=complaint):
+        read_encoder_settings(path)
+
+
 @pytest.mark.parametrize(
     ('names', 'words', 'found'),
     [

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from ..encoder.naming import Naming, judge_naming
 from ..encoder.things import draw_things, read_pictures
-from ..errors import SettingsError
+from ..errors import DataSetError, SettingsError
 from ..model.network import STRIDE
 from .task_bars import TaskBars
 
@@ -38,6 +38,8 @@ def judge_encoder(
             'encoders, or one for each'
         )
     things = draw_things(read_pictures(root), least, most, seed)
+    if not things:
+        raise DataSetError(f'the pictures show no thing of {least} px: give a smaller --least')
     namings = {}
     with Progress(console=Console(stderr=True)) as view:
         bars = TaskBars(view)

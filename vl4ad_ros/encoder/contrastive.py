@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
@@ -23,7 +22,7 @@ from ..model.network import SegmentationNetwork
 from ..training.checkpoint import CHECKPOINT, read_checkpoint, write_checkpoint
 from ..training.text import tokenizer_of
 from .contrastive_settings import ContrastiveSettings
-from .files import REPORT, WEIGHTS, write_report
+from .files import write_report, write_weights
 from .naming import pool_cuttings, tensors
 from .pairs import Batch, Pairs
 
@@ -69,16 +68,15 @@ def train_contrastive(
         progress(f'steps, loss {losses[-1]:.2f}', done, settings.steps)
         if done % settings.checkpoint_every == 0 or done == settings.steps:
             learner.keep(out, losses)
-    weights = {name: x.contiguous() for name, x in learner.network.clip.state_dict().items()}
-    save_file(weights, out / WEIGHTS)
+    write_weights(learner.network.clip, out)
     averaged = math.ceil(_AVERAGED * len(losses))
     report = ContrastiveReport(
         **pairs.counts,
         first_loss=float(np.mean(losses[:averaged])),
         last_loss=float(np.mean(losses[-averaged:])),
-        parameters=sum(x.numel() for x in weights.values()),
+        parameters=sum(x.numel() for x in learner.network.clip.parameters()),
     )
-    write_report(asdict(settings), asdict(report), out / REPORT)
+    write_report(asdict(settings), asdict(report), out)
     return report
 
 

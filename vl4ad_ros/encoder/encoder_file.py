@@ -7,7 +7,7 @@ import torch
 from ..errors import CheckpointError
 from ..export.checkpoint import read_checkpoint
 from ..model.config import ARCHITECTURES
-from ..model.network import SegmentationNetwork
+from ..model.network import Backbone, SegmentationNetwork
 from ..model.weights import CLIP_PREFIX, find_tensors
 
 
@@ -24,8 +24,10 @@ def open_encoder(path: Path) -> SegmentationNetwork:
     shapes = {name: x.shape for name, x in weights.items()}
     for config in ARCHITECTURES.values():
         with torch.device('meta'):
-            network = SegmentationNetwork(config)
-        if shapes == {name: x.shape for name, x in network.clip.state_dict().items()}:
+            expected = Backbone(config.clip).clip_model.state_dict()
+        if shapes == {name: x.shape for name, x in expected.items()}:
+            with torch.device('meta'):
+                network = SegmentationNetwork(config)
             network.clip.load_state_dict(weights, assign=True)
             return network.eval()
     raise CheckpointError(

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
 from torch import Tensor
 from torch.nn import functional
 
 from ..errors import DataSetError, SettingsError
 from ..model.efficientnet import LiteTower
+from ..model.network import SegmentationNetwork
 from ..structures import FloatArray
 from .alignment import Indices
 from .encoder_file import open_encoder
-from .files import REPORT, WEIGHTS, write_report
+from .files import write_report, write_weights
 from .naming import NamingFigures, embed_names, pool_things, rank_names, summarise
 from .refinement_settings import RefinementSettings
 from .rounding import to_halves
@@ -71,35 +71,25 @@ def refine_encoder(
             f'{settings.encoder} has no EfficientNet-Lite, whose projection is fitted; refine '
             'an encoder from parts'
         )
-    pictures = read_learnable(settings.data, settings.kept_out)
-    things = draw_things(pictures, settings.least_px, settings.most_of_kind, settings.seed)
-    names = sorted({thing.kind for thing in things})
-    if len(names) < 2 * settings.folds:
-        raise DataSetError(
-            f'{", ".join(settings.data)} shows {len(names)} kinds, too few to leave some out in '
-            f'each of {settings.folds} folds: render more'
-        )
-    examples = Examples(
-        pool_things(network, things, settings.side, lambda n, of: progress('things', n, of)),
-        np.array([names.index(thing.kind) for thing in things], np.intp),
-        torch.from_numpy(embed_names(network, names)),
-    )
+    examples = _gather(network, settings, progress)
     start = tower.proj.weight.detach().T
     ranks = _leave_out(examples, start, settings, progress)
     reciprocals = {
         penalty: float(np.mean([np.mean(1 / part) for part in of_kind]))
         for penalty, of_kind in ranks.items()
     }
-    penalty = max(reciprocals, key=reciprocals.__getitem__)
-    projection = refine_projection(examples, start, penalty, settings) if penalty else start
+    chosen = max(reciprocals, key=reciprocals.__getitem__)
+    projection = refine_projection(examples, start, chosen, settings) if chosen else start
     tower.proj.load_state_dict({'weight': to_halves(projection).T.contiguous()})
-    out.mkdir(parents=True, exist_ok=True)
-    save_file(
-        {name: x.contiguous() for name, x in network.clip.state_dict().items()}, out / WEIGHTS
+    write_weights(network.clip, out)
+    report = RefinementReport(
+        kinds=len(examples.texts),
+        things=len(examples.features),
+        penalty=chosen,
+        left_out={penalty: summarise(of_kind) for penalty, of_kind in ranks.items()},
+        reciprocal_ranks=reciprocals,
     )
-    figures = {penalty: summarise(of_kind) for penalty, of_kind in ranks.items()}
-    report = RefinementReport(len(names), len(things), penalty, figures, reciprocals)
-    write_report(asdict(settings), asdict(report), out / REPORT)
+    write_report(asdict(settings), asdict(report), out)
     return report
 
 
@@ -127,6 +117,26 @@ def refine_projection(
         loss.backward()
         optimiser.step()
     return (start + change).detach()
+
+
+def _gather(
+    network: SegmentationNetwork,
+    settings: RefinementSettings,
+    progress: Callable[[str, int, int], None],
+) -> Examples:
+    pictures = read_learnable(settings.data, settings.kept_out)
+    things = draw_things(pictures, settings.least_px, settings.most_of_kind, settings.seed)
+    names = sorted({thing.kind for thing in things})
+    if len(names) < 2 * settings.folds:
+        raise DataSetError(
+            f'{", ".join(settings.data)} shows {len(names)} kinds, too few to leave some out in '
+            f'each of {settings.folds} folds: render more'
+        )
+    return Examples(
+        pool_things(network, things, settings.side, lambda n, of: progress('things', n, of)),
+        np.array([names.index(thing.kind) for thing in things], np.intp),
+        torch.from_numpy(embed_names(network, names)),
+    )
 
 
 def _leave_out(

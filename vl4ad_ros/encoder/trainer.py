@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
 from torch import Tensor
 
 from ..errors import SettingsError
@@ -16,7 +15,7 @@ from ..model.sentence_tower import SentenceTransformer
 from ..structures import FloatArray
 from .alignment import Alignment, EntryVectors, Indices, Strengths, unit
 from .figures import Figures, Material, Sizes, choose_strengths, judge
-from .files import REPORT, WEIGHTS, write_report
+from .files import write_report, write_weights
 from .rounding import to_bytes, to_halves
 from .sentences import SentenceEncoder
 from .settings import EncoderSettings
@@ -81,8 +80,7 @@ def train_encoder(
     nothing = np.zeros(0, np.intp)
     alignment = _rounded(material.fit(material.classes, nothing, strengths), settings)
     clip = _assemble(config, lite, transformer, alignment)
-    out.mkdir(parents=True, exist_ok=True)
-    save_file({name: x.contiguous() for name, x in clip.state_dict().items()}, out / WEIGHTS)
+    write_weights(clip, out)
     kept_out = np.setdiff1d(np.arange(len(entries)), material.allowed)
     report = EncoderReport(
         seeds=tuple(reports),
@@ -91,7 +89,7 @@ def train_encoder(
         classes=len(material.classes),
         entries=len(alignment.keys),
     )
-    write_report(asdict(settings), asdict(report), out / REPORT)
+    write_report(asdict(settings), asdict(report), out)
     return report
 
 
