@@ -49,7 +49,9 @@ def judge_encoder(
                 bars.show(str(path), done, of)
 
             namings[str(path)] = judge_naming(path, things, size, show)
-    Console().print(_table(namings))
+    console = Console()
+    for name, naming in namings.items():
+        console.print(_table(name, naming))
     if out is not None:
         out.parent.mkdir(parents=True, exist_ok=True)
         content = {path: asdict(naming) for path, naming in namings.items()}
@@ -57,23 +59,19 @@ def judge_encoder(
         typer.echo(f'all figures are in {out}')
 
 
-def _table(namings: dict[str, Naming]) -> Table:
-    table = Table(title='Things of rendered pictures, by their names; each kind counts the same')
-    for heading in ('encoder', 'kinds'):
-        table.add_column(heading)
-    headings = ('number', 'things', 'top-1 %', 'top-5 %', 'median rank', 'of')
-    for heading in headings:
+def _table(path: str, naming: Naming) -> Table:
+    table = Table(title=f'{path}: rendered things by their names', caption='kinds count the same')
+    table.add_column('kinds')
+    for heading in ('number', 'things', 'top-1 %', 'top-5 %', 'median rank', 'of'):
         table.add_column(heading, justify='right')
-    for path, naming in namings.items():
-        for standing, figures in naming.figures.items():
-            table.add_row(
-                path,
-                standing,
-                str(figures.kinds),
-                str(figures.things),
-                f'{100 * figures.top1:.1f}',
-                f'{100 * figures.top5:.1f}',
-                f'{figures.median_rank:g}',
-                str(naming.names),
-            )
+    for standing, figures in naming.figures.items():
+        table.add_row(
+            standing,
+            str(figures.kinds),
+            str(figures.things),
+            f'{100 * figures.top1:.1f}',
+            f'{100 * figures.top5:.1f}',
+            f'{figures.median_rank:g}',
+            str(naming.names),
+        )
     return table
