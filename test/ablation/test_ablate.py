@@ -1,13 +1,14 @@
-"""The whole experiment, as the command line does it, with the shipped network."""
+"""The whole experiment, as the command line does it."""
 
 import json
 import shutil
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from typer.testing import CliRunner
 
-from vl4ad_ros.ablation.arms import SOURCES, VOID
+from vl4ad_ros.ablation.arms import NO_VOID, SOURCES, VOID
 from vl4ad_ros.ablation.claims import UNTRAINED
 from vl4ad_ros.ablation.figures import FIGURES
 from vl4ad_ros.ablation.markdown import BEGIN, END
@@ -15,6 +16,8 @@ from vl4ad_ros.cli.main import app
 from vl4ad_ros.errors import EvaluationError, Vl4adError
 
 from .conftest import VOCABULARY
+
+UNTRAINED_BUNDLE = Path(__file__).parents[1] / 'data' / 'untrained_bundle'
 
 
 def run(*arguments):
@@ -47,14 +50,14 @@ def test_an_experiment_leaves_tables_charts_and_a_page_and_goes_on(
     arguments, tmp_path, monkeypatch
 ):
     monkeypatch.setattr('vl4ad_ros.cli.ablate.QUICK_PICTURES', 2)
-    arguments = (*arguments, '--quick')
+    arguments = (*arguments, '--quick', '--bundle', UNTRAINED_BUNDLE)
     out, page = tmp_path / 'out', tmp_path / 'experiment.md'
     page.write_text(f'before\n{BEGIN}\nold\n{END}\nafter\n')
     printed = run(*arguments, '--page', page)
     assert 'learned nothing' in printed
     report = json.loads((out / 'ablation.json').read_text())
     rows = {row['name']: row for row in report['rows']}
-    assert set(SOURCES) <= set(rows)
+    assert set(SOURCES) - {NO_VOID} <= set(rows)
     assert next(name for name, row in rows.items() if not row['run']) == VOID
     assert all(row['figures'].keys() == FIGURES.keys() for row in rows.values() if row['run'])
     assert rows['VL4AD']['figures']['miou']['mean'] is not None
@@ -96,7 +99,7 @@ def test_the_shipped_network_and_drive_are_enough(tmp_path, monkeypatch):
     ('more', 'words'),
     [
         (('--bundle', 'demo', '--bundle', 'demo'), 'given twice'),
-        (('--void-bundle', 'demo'), 'no void column'),
+        (('--counterpart', 'demo'), 'void column'),
         (('--bundle', 'demo', '--train', 'config.yaml'), 'either --bundle, or --train'),
         (('--bundle', 'nothing'), 'there is no bundle'),
         (('--root', 'nowhere'), 'nowhere'),

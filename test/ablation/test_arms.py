@@ -9,6 +9,7 @@ from vl4ad_ros.ablation.arms import (
     NO_ENSEMBLING,
     NO_MERGING,
     NO_PROMPTS,
+    NO_VOID,
     PLAIN,
     RIGHT,
     SOURCES,
@@ -35,8 +36,8 @@ class Letters:
         )
 
 
-def arms_of(vocabulary, kinds=KINDS, with_void=False, seed=0):
-    return {arm.name: arm for arm in make_arms(vocabulary, kinds, with_void, seed)}
+def arms_of(vocabulary, kinds=KINDS, counterpart='', seed=0):
+    return {arm.name: arm for arm in make_arms(vocabulary, kinds, counterpart, seed)}
 
 
 def prompts(arm):
@@ -44,11 +45,11 @@ def prompts(arm):
 
 
 def test_every_arm_changes_one_thing(vocabulary):
-    arms = arms_of(vocabulary, with_void=True)
+    arms = arms_of(vocabulary, counterpart=VOID)
     assert next(iter(arms)) == WHOLE
-    assert set(arms) == set(SOURCES)
+    assert set(arms) == set(SOURCES) - {NO_VOID}
     assert arms[WHOLE].vocabulary == arms[VOID].vocabulary == arms[MEAN].vocabulary == vocabulary
-    assert [arm.name for arm in arms.values() if arm.void] == [VOID]
+    assert [arm.name for arm in arms.values() if arm.counterpart] == [VOID]
     assert [arm.name for arm in arms.values() if arm.mean_concepts] == [MEAN]
     assert arms[NO_ENSEMBLING].vocabulary.classes[0].concepts == ('road',)
     assert arms[NO_MERGING].vocabulary.super_classes == ()

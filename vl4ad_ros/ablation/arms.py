@@ -2,7 +2,7 @@
 The arms of the experiment: VL4AD, and VL4AD with one thing changed.
 
 Their pictures and masks are the same; only the text differs, which is an input of the network,
-or the bundle, for the void column.
+or the bundle, for the void column (the learned one of FC-CLIP's softmax).
 """
 
 import hashlib
@@ -22,7 +22,7 @@ NO_PROMPTS = 'without OOD prompts'
 PLAIN = 'without all three'
 MEAN = 'mean of concepts'
 RIGHT, HALF_RIGHT, WRONG = 'right prompts', 'half of the prompts right', 'wrong prompts'
-VOID = 'with void column'
+VOID, NO_VOID = 'with void column', 'without void column'
 
 # Where the paper (arXiv 2409.17330) states what an arm changes.
 SOURCES = {
@@ -36,6 +36,7 @@ SOURCES = {
     HALF_RIGHT: 'OOD prompting',
     WRONG: 'OOD prompting',
     VOID: 'Eq. 1, which has no such column',
+    NO_VOID: 'Eq. 1, which has no such column',
 }
 
 # What no rendered street holds, and nobody who looks after a road would ask for.
@@ -57,7 +58,7 @@ class Arm:
     name: str
     vocabulary: Vocabulary
     mean_concepts: bool = False  # of each known class, in place of the best of them
-    void: bool = False  # run on the bundles with a void column
+    counterpart: bool = False  # run on the networks that differ in the void column
 
     @property
     def source(self) -> str:
@@ -72,7 +73,7 @@ class Arm:
 def make_arms(
     vocabulary: Vocabulary,
     kinds: Sequence[str],  # the unknown kinds that appear
-    with_void: bool,
+    counterpart: str,  # VOID or NO_VOID, where there are such networks, else empty
     seed: int,
 ) -> tuple[Arm, ...]:
     """
@@ -91,8 +92,8 @@ def make_arms(
         arms += [Arm(name, _prompted(vocabulary, words)) for name, words in prompts.items()]
     if plain is not None:
         arms.append(Arm(PLAIN, plain))
-    if with_void:
-        arms.append(Arm(VOID, vocabulary, void=True))
+    if counterpart:
+        arms.append(Arm(counterpart, vocabulary, counterpart=True))
     return tuple(arms)
 
 

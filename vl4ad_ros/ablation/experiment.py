@@ -18,7 +18,7 @@ from ..settings import NodeSettings
 from ..structures import GroupEmbeddings
 from ..vocabulary.embedding import embed_vocabulary
 from ..vocabulary.vocabulary import Vocabulary
-from .arms import PLAIN, SOURCES, VOID, WHOLE, Arm, make_arms
+from .arms import NO_VOID, PLAIN, SOURCES, VOID, WHOLE, Arm, make_arms
 from .figures import Int64Array
 from .group_tables import class_table, group_table
 from .judge import Judged, Judgement, judge
@@ -31,7 +31,7 @@ from .truth import Truth
 BeginStage = Callable[[str, int], Callable[[int], None]]
 
 _WORK, _MAPS, _PARTS = '.pixel_counts', 'maps', 'parts'
-_NO_VOID = 'no --void-bundle was given'
+_NO_COUNTERPART = 'no --counterpart was given'
 _NO_SCORES = 'the bundles were exported without it: `vl4ad export --scores`'
 
 
@@ -54,7 +54,7 @@ class Experiment:
     streets: Streets
     vocabulary: Vocabulary
     bundles: tuple[Bundle, ...]  # of several training seeds
-    void_bundles: tuple[Bundle, ...]  # the same with a void column
+    counterparts: tuple[Bundle, ...]  # networks that differ from these in the void column
     arms: tuple[Arm, ...]
     settings: Settings
 
@@ -63,19 +63,23 @@ def plan_experiment(
     streets: Streets,
     vocabulary: Vocabulary,
     bundles: Sequence[Path],
-    void_bundles: Sequence[Path],
+    counterparts: Sequence[Path],
     settings: Settings,
 ) -> Experiment:
     """Load the bundles; raises EvaluationError when some do not fit together."""
     loaded = tuple(map(load_bundle, bundles))
-    with_void = tuple(map(load_bundle, void_bundles))
-    for bundle, void in (*((one, False) for one in loaded), *((one, True) for one in with_void)):
-        if bundle.manifest.void != void:
+    others = tuple(map(load_bundle, counterparts))
+    void = loaded[0].manifest.void
+    for bundle, expected in (
+        *((one, void) for one in loaded),
+        *((one, not void) for one in others),
+    ):
+        if bundle.manifest.void != expected:
             raise EvaluationError(
-                f'{bundle.path} has {"no" if void else "a"} void column: give bundles without '
-                'one as --bundle, and those with one as --void-bundle'
+                f'{bundle.path} has {"no" if expected else "a"} void column: all of --bundle must '
+                'be alike in it, and all of --counterpart the other way'
             )
-    digests = [bundle.digest for bundle in (*loaded, *with_void)]
+    digests = [bundle.digest for bundle in (*loaded, *others)]
     if len(set(digests)) < len(digests):
         raise EvaluationError('a bundle was given twice: give each training seed once')
     scores = {bundle.manifest.baselines for bundle in loaded}
@@ -83,8 +87,9 @@ def plan_experiment(
         raise EvaluationError(
             'the bundles give different scores of others: export all with the same --scores'
         )
-    arms = make_arms(vocabulary, streets.kinds, bool(with_void), settings.seed)
-    return Experiment(streets, vocabulary, loaded, with_void, arms, settings)
+    counterpart = (NO_VOID if void else VOID) if others else ''
+    arms = make_arms(vocabulary, streets.kinds, counterpart, settings.seed)
+    return Experiment(streets, vocabulary, loaded, others, arms, settings)
 
 
 def run_experiment(
@@ -116,13 +121,12 @@ def arm_maps(out: Path, bundle: Bundle, arm: Arm) -> ArmMaps:
 
 def bundles_of(experiment: Experiment, arm: Arm) -> tuple[Bundle, ...]:
     """Return the bundles on which an arm is run."""
-    return experiment.void_bundles if arm.void else experiment.bundles
+    return experiment.counterparts if arm.counterpart else experiment.bundles
 
 
 def _passes(experiment: Experiment) -> Iterator[tuple[Bundle, list[Arm]]]:
-    for void, bundles in ((False, experiment.bundles), (True, experiment.void_bundles)):
-        for bundle in bundles:
-            yield bundle, [arm for arm in experiment.arms if arm.void == void]
+    for bundle in (*experiment.bundles, *experiment.counterparts):
+        yield bundle, [arm for arm in experiment.arms if bundle in bundles_of(experiment, arm)]
 
 
 def _run_bundle(
@@ -189,8 +193,9 @@ class _Plan:
 def _rows(experiment: Experiment) -> Iterator[_Plan]:
     for arm in experiment.arms:
         yield _Plan(arm.name, arm, OWN_SCORE)
-    if not experiment.void_bundles:
-        yield _Plan(VOID, None, OWN_SCORE, _NO_VOID)
+    if not experiment.counterparts:
+        void = experiment.bundles[0].manifest.void
+        yield _Plan(NO_VOID if void else VOID, None, OWN_SCORE, _NO_COUNTERPART)
     given = experiment.bundles[0].manifest.baselines
     arms = {arm.name: arm for arm in experiment.arms}
     for arm_name in (WHOLE, PLAIN):

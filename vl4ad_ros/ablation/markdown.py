@@ -101,7 +101,7 @@ def spread_shown(estimate: Estimate, signed: bool = False) -> str:
 
 def _facts(result: Result) -> str:
     values = facts(result)
-    seeds = ', '.join(f'`{name}`' for name in (*values['bundles'], *values['void_bundles']))
+    seeds = ', '.join(f'`{name}`' for name in (*values['bundles'], *values['counterparts']))
     return '\n'.join(
         [
             f'* Networks: {seeds}; vocabulary `{values["vocabulary"]}`.',

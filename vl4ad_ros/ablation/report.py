@@ -41,7 +41,7 @@ class Result:
 
 def is_trained(experiment: Experiment) -> bool:
     """Tell whether all networks have learned something."""
-    bundles = (*experiment.bundles, *experiment.void_bundles)
+    bundles = (*experiment.bundles, *experiment.counterparts)
     return all(bundle.manifest.trained for bundle in bundles)
 
 
@@ -64,7 +64,7 @@ def facts(result: Result) -> dict[str, Any]:
         'command': experiment.settings.command,
         'trained': result.trained,
         'bundles': [bundle.model_id for bundle in experiment.bundles],
-        'void_bundles': [bundle.model_id for bundle in experiment.void_bundles],
+        'counterparts': [bundle.model_id for bundle in experiment.counterparts],
         'vocabulary': experiment.vocabulary.name,
         'vocabulary_digest': experiment.vocabulary.digest,
         'root': str(experiment.streets.data_set.root),

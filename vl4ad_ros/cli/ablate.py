@@ -41,8 +41,11 @@ def ablate(
         list[Path] | None,
         typer.Option(help='Rendered stills or drives, once for each. By default drives/demo.'),
     ] = None,
-    void_bundle: Annotated[
-        list[str] | None, typer.Option(help='The same networks with a void column.')
+    counterpart: Annotated[
+        list[str] | None,
+        typer.Option(
+            help='The same networks without a void column, if --bundle has one; else with it.'
+        ),
     ] = None,
     vocabulary: Annotated[
         str, typer.Option(help="A YAML file or a shipped name; by default the first bundle's own.")
@@ -83,7 +86,7 @@ def ablate(
             streets.thinned(QUICK_PICTURES) if quick else streets,
             read_vocabulary(_vocabulary_file(vocabulary, bundles[0])),
             bundles,
-            [find_bundle(name) for name in void_bundle or []],
+            [find_bundle(name) for name in counterpart or []],
             settings,
         )
         result = _run(experiment, out)
