@@ -1,10 +1,13 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from vl4ad_ros.bench.texts import random_text
 from vl4ad_ros.bench_torch.graph_parts import PARTS, profile_graph
 from vl4ad_ros.bundle import IMAGE_GRAPH
-from vl4ad_ros.paths import find_bundle
+
+UNTRAINED_BUNDLE = Path(__file__).parents[1] / 'data' / 'untrained_bundle'
 
 
 @pytest.fixture(scope='module')
@@ -17,7 +20,7 @@ def profiled():
         'known': text.known,
         'temperature': np.array(0.07, np.float32),
     }
-    return profile_graph(find_bundle('demo') / IMAGE_GRAPH, feed, 'cpu', 1, 1)
+    return profile_graph(UNTRAINED_BUNDLE / IMAGE_GRAPH, feed, 'cpu', 1, 1)
 
 
 def test_every_part_takes_its_time(profiled):

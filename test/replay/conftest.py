@@ -1,4 +1,4 @@
-"""Small bags, and a bundle of random weights that the repository ships."""
+"""Small bags, and a bundle of random weights."""
 
 from pathlib import Path
 
@@ -20,6 +20,7 @@ START = 1_700_000_000 * 10**9
 PERIOD = 100_000_000
 HEIGHT, WIDTH = 60, 96
 FRONT, REAR = '/front/image_raw', '/rear/image_raw'
+UNTRAINED_BUNDLE = Path(__file__).parents[1] / 'data' / 'untrained_bundle'
 
 
 class Messages:
@@ -111,7 +112,8 @@ def cache(tmp_path_factory):
 @pytest.fixture(scope='session')
 def pipeline(cache):
     settings = NodeSettings(min_area=20, min_area_near=20, confirm_hits=1)
-    return load_pipeline('demo', 'cityscapes', 'cpu', 2, hazard_settings=settings.hazard_settings)
+    bundle = str(UNTRAINED_BUNDLE)
+    return load_pipeline(bundle, 'cityscapes', 'cpu', 2, hazard_settings=settings.hazard_settings)
 
 
 @pytest.fixture

@@ -163,8 +163,14 @@ def in_time():
     return stretched
 
 
+@pytest.fixture(scope='session')
+def embeddings(tmp_path_factory):
+    """Where nodes keep the embeddings of vocabularies: the first of the tests makes them."""
+    return tmp_path_factory.mktemp('cache')
+
+
 @pytest.fixture
-def start_node(ros_environment, tmp_path):
+def start_node(ros_environment, tmp_path, embeddings):
     """Return a function that starts the installed node with parameters from a YAML file."""
     children = []
 
@@ -175,7 +181,7 @@ def start_node(ros_environment, tmp_path):
         file.write_text(yaml.safe_dump({'vl4ad': {'ros__parameters': parameters}}))
         command = [NODE, '--ros-args', '--params-file', str(file), '-r', f'image:={TOPIC}']
         command += ['-r', f'image/compressed:={TOPIC}/compressed', *arguments]
-        environment = {**ros_environment, 'XDG_CACHE_HOME': str(tmp_path / 'cache')}
+        environment = {**ros_environment, 'XDG_CACHE_HOME': str(embeddings)}
         children.append(ChildProcess(command, environment))
         return children[-1]
 
