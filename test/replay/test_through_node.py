@@ -1,5 +1,7 @@
 """The same bag in code and through real nodes over DDS."""
 
+from pathlib import Path
+
 import pytest
 
 pytest.importorskip('rclpy', reason='ROS 2 is not installed: pip install .[ros]')
@@ -16,6 +18,7 @@ from vl4ad_ros.settings import NodeSettings
 FRONT, REAR = '/front/image_raw', '/rear/image/compressed'
 # As the pipeline of these tests.
 SETTINGS = NodeSettings(
+    bundle=str(Path(__file__).parents[1] / 'data' / 'untrained_bundle'),
     vocabulary='cityscapes',
     provider='cpu',
     threads=2,
