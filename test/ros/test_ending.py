@@ -88,21 +88,10 @@ def orphans():
 
 
 @pytest.mark.parametrize('by', [signal.SIGINT, signal.SIGTERM])
-def test_while_a_session_is_built(start_node, client, tmp_path, by, in_time):
+@pytest.mark.parametrize('slow', ['built', 'run'])  # the session, and the network that warms up
+def test_while_the_network_starts(start_node, client, tmp_path, by, slow, in_time):
     before = orphans()
-    node = start_node(bundle=str(slow_bundle(tmp_path, 'built')))
-    client.wait_for(lambda: client.node.count_publishers('/vl4ad/transition_event'), 'the node')
-    time.sleep(3)
-    start = time.monotonic()
-    assert node.stop(by) == 0, '\n'.join(node.tail)
-    assert time.monotonic() - start < in_time(2)
-    assert orphans() <= before
-
-
-@pytest.mark.parametrize('by', [signal.SIGINT, signal.SIGTERM])
-def test_while_the_network_warms_up(start_node, client, tmp_path, by, in_time):
-    before = orphans()
-    node = start_node(bundle=str(slow_bundle(tmp_path, 'run')))
+    node = start_node(bundle=str(slow_bundle(tmp_path, slow)))
     client.wait_for(lambda: client.node.count_publishers('/vl4ad/transition_event'), 'the node')
     time.sleep(3)
     start = time.monotonic()

@@ -19,7 +19,7 @@ from ..export.image_graph import MASK_STRIDE, ImageGraph, export_image_graph
 from ..export.onnx_export import OPSET
 from ..export.onnx_writer import write_onnx
 from ..export.optimisation import BASIC, EXTENDED, optimise
-from ..export.quantisation import quantise_dynamic, quantise_mixed, quantise_static
+from ..export.quantisation import DYNAMIC, MIXED, STATIC, quantise
 from ..export.random_weights import random_network
 from ..export.writer import bundle_folder
 from ..manifest import Manifest, Normalisation, dump_manifest
@@ -28,7 +28,7 @@ from ..structures import UInt8Array
 
 FP32, FP16, INT8, INT8_MIXED, INT8_STATIC = 'fp32', 'fp16', 'int8', 'int8_mixed', 'int8_static'
 ONNX_WAYS = (FP32, FP16, INT8, INT8_MIXED, INT8_STATIC)
-_EIGHT_BITS = (INT8, INT8_MIXED, INT8_STATIC)
+_EIGHT_BITS = {INT8: DYNAMIC, INT8_MIXED: MIXED, INT8_STATIC: STATIC}
 _CALIBRATION_CONCEPTS = 20
 _SOURCES = ('bench_torch', 'engine', 'export', 'model')  # folders of the package
 
@@ -83,12 +83,7 @@ class RandomBundles:
         with tempfile.TemporaryDirectory(dir=self._folder) as work:
             rough = Path(work) / IMAGE_GRAPH
             feeds = [self._feed(image) for image in images]
-            if way == INT8:
-                quantise_dynamic(source, rough)
-            elif way == INT8_MIXED:
-                quantise_mixed(source, rough, feeds)
-            else:
-                quantise_static(source, rough, feeds)
+            quantise(_EIGHT_BITS[way], source, rough, feeds)
             write_onnx(optimise(onnx.load(rough), EXTENDED), target)
 
     def _feed(self, image: UInt8Array) -> dict[str, object]:

@@ -84,7 +84,8 @@ def quantize(
             '`vl4ad bundle quantize` needs torch and onnx, which are not installed: '
             "run `pip install '.[export]'` in a clone of vl4ad_ros"
         )
-    from ..export.bundle_quantisation import QUANTISATIONS, quantise_bundle
+    from ..export.bundle_quantisation import quantise_bundle
+    from ..export.quantisation import QUANTISATIONS
     from ..export.quantisation_check import LabelledCheck
 
     if way not in QUANTISATIONS:

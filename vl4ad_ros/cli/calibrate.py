@@ -28,6 +28,7 @@ from ..calibration.outcomes import (
 )
 from ..calibration.risk_control import CONFIDENCE
 from ..errors import EvaluationError
+from ..evaluation.data_set import DataSet
 from ..evaluation.evaluation import BeginStage
 from ..evaluation.image_reader import ImageReader
 from ..evaluation.layouts import open_data_set
@@ -36,6 +37,7 @@ from ..hazards.settings import HazardSettings
 from ..paths import share_directory
 from ..pipeline import Pipeline, load_pipeline
 from ..replay.parameters import read_parameters
+from ..structures import GroupEmbeddings
 from .stage_bars import stage_bars
 
 
@@ -82,19 +84,20 @@ def calibrate(
     console = Console()
     with stage_bars() as begin, TemporaryDirectory() as temporary:
         pipeline = load_pipeline(bundle, vocabulary, provider, threads) if bundle else None
-        course = _Course(scores or Path(temporary), pipeline, settings, begin)
-        checks = {folder: course.maps.folder / folder.resolve().name for folder in held_out or ()}
+        course = _Course(pipeline, settings, begin)
+        folder = scores or Path(temporary)
+        checks = {one: folder / one.resolve().name for one in held_out or ()}
         if calibration is None:
-            outcomes = course.outcomes(drives, course.maps, fixed_thresholds(thresholds))
-            chosen = choose(outcomes, false_alarms_per_hour, miss_rate)
-            calibration = _calibration(chosen, outcomes, course, drives)
+            run = course.run(drives, MapFolder(folder), fixed_thresholds(thresholds))
+            chosen = choose(run.outcomes, false_alarms_per_hour, miss_rate)
+            calibration = _calibration(chosen, run, settings)
             write_calibration(calibration, out)
             console.print(_promise_table(calibration))
             console.print(f'threshold {calibration.threshold:.4f}, written to {out}')
         else:
-            checks = {drives: course.maps.folder, **checks}
+            checks = {drives: folder, **checks}
         checked = [
-            _check(calibration, folder, MapFolder(maps), course) for folder, maps in checks.items()
+            _check(calibration, one, MapFolder(maps), course) for one, maps in checks.items()
         ]
     if checked:
         console.print(_kept_table(checked, calibration))
@@ -105,21 +108,25 @@ def calibrate(
 
 
 @dataclass(frozen=True)
+class _Run:
+    """What came of thresholds on one folder of drives."""
+
+    data_set: DataSet
+    text: GroupEmbeddings
+    model_id: str
+    outcomes: Outcomes
+
+
+@dataclass(frozen=True)
 class _Course:
     """Where the scores of drives come from, and how hazards are found in them."""
 
-    folder: Path  # of maps
     pipeline: Pipeline | None  # None: the maps are there
     settings: HazardSettings
     begin: BeginStage
 
-    @property
-    def maps(self) -> MapFolder:
-        """Return the maps of --drives."""
-        return MapFolder(self.folder)
-
-    def outcomes(self, drives: Path, maps: MapFolder, thresholds: Float64Array) -> Outcomes:
-        """Return what comes of thresholds on a folder of drives."""
+    def run(self, drives: Path, maps: MapFolder, thresholds: Float64Array) -> _Run:
+        """Try thresholds on a folder of drives."""
         data_set = open_data_set('rendered', drives)
         frames = len(data_set.frames)
         if self.pipeline is not None:
@@ -130,9 +137,12 @@ class _Course:
                 image = reader.read(frame)
                 maps.write(frame.id, self.pipeline.engine.infer(image, self.pipeline.text))
                 on_frame(1)
-        text, _ = maps.read_words()
+        text, model_id = maps.read_words()
         on_frame = self.begin(f'finding hazards, {drives.name}', frames)
-        return find_outcomes(data_set, maps, text, self.settings, thresholds, lambda: on_frame(1))
+        outcomes = find_outcomes(
+            data_set, maps, text, self.settings, thresholds, lambda: on_frame(1)
+        )
+        return _Run(data_set, text, model_id, outcomes)
 
 
 @dataclass(frozen=True)
@@ -141,19 +151,16 @@ class _Checked:
 
     drives: Path
     kept: tuple[Kept, ...]
-    outcomes: Outcomes
     uses_own_data: bool
 
 
 def _check(calibration: Calibration, drives: Path, maps: MapFolder, course: _Course) -> _Checked:
-    outcomes = course.outcomes(drives, maps, np.array([calibration.threshold]))
-    text, model_id = maps.read_words()
-    calibration.check(model_id, text.digest, course.settings)
+    run = course.run(drives, maps, np.array([calibration.threshold]))
+    calibration.check(run.model_id, run.text.digest, course.settings)
     return _Checked(
         drives,
-        tuple(check_promise(promise, outcomes) for promise in calibration.promises),
-        outcomes,
-        calibration.data_digest == data_digest(open_data_set('rendered', drives)),
+        tuple(check_promise(promise, run.outcomes) for promise in calibration.promises),
+        calibration.data_digest == data_digest(run.data_set),
     )
 
 
@@ -176,16 +183,16 @@ def _check_options(
         raise EvaluationError(f'--miss-rate {misses:g}: give a share between 0 and 1')
 
 
-def _calibration(choice: Choice, outcomes: Outcomes, course: _Course, drives: Path) -> Calibration:
-    text, model_id = course.maps.read_words()
+def _calibration(choice: Choice, run: _Run, settings: HazardSettings) -> Calibration:
+    outcomes = run.outcomes
     scores, shares = confidence_table(outcomes.hazards[choice.index])
     return Calibration(
-        model_id=model_id,
-        vocabulary_digest=text.digest,
-        hazards_digest=hazards_digest(course.settings),
+        model_id=run.model_id,
+        vocabulary_digest=run.text.digest,
+        hazards_digest=hazards_digest(settings),
         threshold=choice.threshold,
         promises=choice.promises,
-        data_digest=data_digest(open_data_set('rendered', drives)),
+        data_digest=data_digest(run.data_set),
         drives=outcomes.drives,
         frames=outcomes.frames,
         hours=round(outcomes.hours, 6),

@@ -26,10 +26,8 @@ from .onnx_writer import write_onnx
 from .optimisation import EXTENDED, optimise
 from .proof import TOLERANCES
 from .proof_cases import read_pictures
-from .quantisation import DYNAMIC, MIXED, STATIC, quantise_dynamic, quantise_mixed, quantise_static
+from .quantisation import QUANTISATIONS, quantise
 from .writer import bundle_folder
-
-QUANTISATIONS = (DYNAMIC, MIXED, STATIC)
 
 # Called with the network before and after; returns what the bundle should say of both, or raises.
 Check = Callable[[Engine, Engine, GroupEmbeddings], Mapping[str, Any]]
@@ -88,12 +86,7 @@ def _write_graph(source: Path, target: Path, way: str, feeds: Sequence[Mapping[s
         model = onnx.load(source)
         widen_halves(model)
         write_onnx(model, single)
-        if way == DYNAMIC:
-            quantise_dynamic(single, rough)
-        elif way == MIXED:
-            quantise_mixed(single, rough, feeds)
-        else:
-            quantise_static(single, rough, feeds)
+        quantise(way, single, rough, feeds)
         optimised = optimise(onnx.load(rough), EXTENDED)
         store_exact_halves(optimised)
         write_onnx(optimised, target)

@@ -21,6 +21,7 @@ Feed = Mapping[str, Any]
 
 # In the order of how much is quantised: products; and the one large convolution; and all others.
 DYNAMIC, MIXED, STATIC = 'dynamic', 'mixed', 'static'
+QUANTISATIONS = (DYNAMIC, MIXED, STATIC)
 _FINEST = 'pixel_decoder.layer_1'  # in the name of its weight: 3x3 at stride 4
 
 # Only products with weights: those of two activations are the masks, the pooling under them and
@@ -38,6 +39,21 @@ class _Feeds(CalibrationDataReader):  # type: ignore[misc]
 
     def get_next(self) -> Feed | None:
         return next(self._rest, None)
+
+
+def quantise(
+    way: str,  # one of QUANTISATIONS
+    source: Path,
+    target: Path,
+    feeds: Sequence[Feed],  # on which the ranges of the activations are found
+) -> None:
+    """Quantise a graph in single precision."""
+    if way == DYNAMIC:
+        quantise_dynamic(source, target)
+    elif way == MIXED:
+        quantise_mixed(source, target, feeds)
+    else:
+        quantise_static(source, target, feeds)
 
 
 def quantise_dynamic(source: Path, target: Path) -> None:
