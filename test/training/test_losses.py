@@ -61,9 +61,8 @@ def slow_losses(output, target, void, settings):
     mask_loss = sum(slow_cross(*row, settings) for row in rows)
     dice_loss = sum(slow_dice(*row, settings) for row in rows)
     class_loss = slow_class_loss(output, pairs, void, settings)
-    if not void:
-        empty = slow_emptiness(output, target, pairs, settings)
-        mask_loss += settings.no_object_weight * empty
+    weight = settings.empty_mask_weight if void else settings.no_object_weight
+    mask_loss += weight * slow_emptiness(output, target, pairs, settings)
     return (
         settings.class_weight * class_loss,
         settings.mask_weight * mask_loss / 2.5,
@@ -127,8 +126,9 @@ def slow_emptiness(output, target, pairs, settings):
 
 @pytest.mark.parametrize('void', [False, True])
 @pytest.mark.parametrize('ignored', ['skip', 'outside'])
-def test_losses_are_those_of_slow_loops(void, ignored):
-    settings = replace(SETTINGS, ignored_pixels=ignored)
+@pytest.mark.parametrize('empty', [0.0, 0.3])
+def test_losses_are_those_of_slow_loops(void, ignored, empty):
+    settings = replace(SETTINGS, ignored_pixels=ignored, empty_mask_weight=empty)
     output, target = example(void)
     generator = torch.Generator().manual_seed(7)
     losses = layer_losses(output, target, void, settings, generator)

@@ -32,7 +32,7 @@ def rows(path):
         return [{k: v for k, v in row.items() if k != 'seconds'} for row in csv.DictReader(file)]
 
 
-@pytest.fixture(params=['plain', 'average, void, validation, workers'])
+@pytest.fixture(params=['plain', 'average, void, validation, workers, dropout, repetition'])
 def variant(request, settings):
     if request.param == 'plain':
         return settings
@@ -40,6 +40,8 @@ def variant(request, settings):
         settings,
         architecture='tiny_void',
         validation=settings.data,
+        repeat_threshold=0.9,
+        loss=replace(settings.loss, concept_dropout=0.5, empty_mask_weight=0.3),
         optimiser=replace(settings.optimiser, average_decay=0.9, schedule='step'),
         run=replace(settings.run, workers=1, validate_every=2),
     )

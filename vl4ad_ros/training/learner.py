@@ -50,25 +50,28 @@ class Learner(nn.Module):
     ) -> Tensor:  # (layers + 1, 3) losses of classes, masks and dice, weighted
         """Return the losses of what the queries hold before the first layer and after each."""
         generator = torch.Generator(images.device).manual_seed(seed)
+        concept_mask = draw_concepts(self.concept_mask, self.settings.concept_dropout, generator)
         layers = self.network.every_layer(self.normalise(images))
         void = self.network.void_embedding is not None
         losses = []
         with torch.autocast(images.device.type, enabled=False):
             for mask_logits, embeddings, _ in layers:
-                output = LayerOutput(self.classify(embeddings), mask_logits.float())
+                logits = self.classify(embeddings, concept_mask)
+                output = LayerOutput(logits, mask_logits.float())
                 losses.append(layer_losses(output, target, void, self.settings, generator))
         return torch.stack(losses)
 
     def classify(
         self,
         embeddings: Tensor,  # (B, N, D), of any length
+        concept_mask: Tensor | None = None,  # (K, L) bool, those with a part in it; None: all
     ) -> Tensor:  # (B, N, K), with void (B, N, K + 1)
         """Compare mask embeddings with the classes: the logits of Eq. 1, in single precision."""
         void = self.network.void_embedding
         return class_logits(
             embeddings.float(),
             self.concepts,
-            self.concept_mask,
+            self.concept_mask if concept_mask is None else concept_mask,
             self.network.temperature,
             None if void is None else void.weight[0],
         )
@@ -82,3 +85,17 @@ class Learner(nn.Module):
         for name, parameter in self.network.named_parameters():
             if not name.startswith(ENCODER_PREFIX):
                 yield name, parameter
+
+
+def draw_concepts(
+    concept_mask: Tensor,  # (K, L) bool, True where a concept stands
+    dropout: float,  # chance that one is left out
+    generator: torch.Generator,
+) -> Tensor:  # (K, L) bool
+    """Leave concepts out at random, but for one of each class."""
+    if not dropout:
+        return concept_mask
+    draws = torch.rand(concept_mask.shape, generator=generator, device=generator.device)
+    draws = draws.masked_fill(~concept_mask, -1)
+    kept = (draws >= dropout) | (draws == draws.amax(-1, keepdim=True))
+    return kept & concept_mask

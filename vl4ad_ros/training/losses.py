@@ -6,7 +6,8 @@ over cosine logits (weight 2), its mask by binary cross-entropy (5) and dice (5)
 (arXiv 2112.01527, sections 3.3 and 4.1; the FC-CLIP code has the same). A query without a match
 must say that it shows nothing:
 
-* with a void column, as a class: its target is void, with a tenth of the weight;
+* with a void column, as a class: its target is void, with a tenth of the weight. Its mask may be
+  anything, unless `empty_mask_weight` asks for an empty one;
 * without one, no class means nothing. There its mask must be empty, with a tenth of the weight of
   a mask. In Eq. 3 both come to the same: a query adds evidence for a known class only through the
   product of mask and class. A uniform class as target would not do, as a full mask would still
@@ -61,10 +62,13 @@ def layer_losses(
     mask_loss, dice_loss = _mask_losses(output.mask_logits, target, matches, settings, generator)
     if void:
         class_loss = _class_loss_with_void(output.class_logits, matches, settings)
+        empty_weight = settings.empty_mask_weight
     else:
         class_loss = _class_loss(output.class_logits, matches)
+        empty_weight = settings.no_object_weight
+    if empty_weight:
         empty = _emptiness_loss(output.mask_logits, target.labels, matches, settings)
-        mask_loss = mask_loss + settings.no_object_weight * empty
+        mask_loss = mask_loss + empty_weight * empty
     return torch.stack(
         (
             settings.class_weight * class_loss,

@@ -63,13 +63,17 @@ class LabelledPicture:
     def read(self) -> tuple[UInt8Array, UInt8Array]:  # (H, W, 3) RGB, (H, W) class numbers
         """Read both files; raises DataSetError when they do not fit each other."""
         image = read_picture(self.image)
-        label = self.table.look_up(self.read_label(self.label), self.label)
+        label = self.read_classes()
         if label.shape != image.shape[:2]:
             raise DataSetError(
                 f'{self.label} is {label.shape[1]}x{label.shape[0]}, its picture '
                 f'{image.shape[1]}x{image.shape[0]}: labels must have the size of their pictures'
             )
         return image, label
+
+    def read_classes(self) -> UInt8Array:  # (H, W) class numbers
+        """Read the label alone."""
+        return self.table.look_up(self.read_label(self.label), self.label)
 
 
 def label_pictures(

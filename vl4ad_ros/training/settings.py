@@ -57,6 +57,12 @@ class LossSettings:
     mask_weight: float = 5.0
     dice_weight: float = 5.0
     no_object_weight: float = 0.1
+    # With a void column: how much the mask of a query without a match must be empty as well, in
+    # relation to a mask. FC-CLIP lets it be anything; without void it must be empty in any case.
+    empty_mask_weight: float = 0.0
+    # Chance that a concept has no part in a step; each class keeps one at least. Without, a class
+    # settles at the one of its concepts that is least like all others.
+    concept_dropout: float = 0.0
     points: int = 12544  # 112 x 112 places at which a mask is compared
     oversampling: float = 3.0
     importance: float = 0.75
@@ -65,8 +71,15 @@ class LossSettings:
     ignored_pixels: Literal['skip', 'outside'] = 'skip'
 
     def __post_init__(self) -> None:
-        for name in ('class_weight', 'mask_weight', 'dice_weight', 'no_object_weight'):
+        for name in (
+            'class_weight',
+            'mask_weight',
+            'dice_weight',
+            'no_object_weight',
+            'empty_mask_weight',
+        ):
             _check(f'loss.{name}', getattr(self, name), 0.0, 1e3)
+        _check('loss.concept_dropout', self.concept_dropout, 0.0, 1.0)
         _check('loss.points', self.points, 1, 1_000_000)
         _check('loss.oversampling', self.oversampling, 1.0, 100.0)
         _check('loss.importance', self.importance, 0.0, 1.0)
@@ -135,6 +148,9 @@ class TrainingSettings:
     batch: int = 16  # pictures of a step, on all devices together
     steps: int = 90_000
     seed: int = 0
+    # Pictures with a class that fewer than this share of them show come more often: by the root of
+    # share over frequency, as LVIS has it (arXiv 1908.03195, appendix B.2); 0 repeats none.
+    repeat_threshold: float = 0.0
     augmentation: AugmentationSettings = field(default_factory=AugmentationSettings)
     loss: LossSettings = field(default_factory=LossSettings)
     optimiser: OptimiserSettings = field(default_factory=OptimiserSettings)
@@ -150,6 +166,7 @@ class TrainingSettings:
             )
         _check('steps', self.steps, 1, 10**9)
         _check('seed', self.seed, 0, 2**32 - 1)
+        _check('repeat_threshold', self.repeat_threshold, 0.0, 1.0)
         _check('batch', self.batch, 1, 10**6)
         devices = self.run.devices * self.run.nodes
         if self.batch % devices:

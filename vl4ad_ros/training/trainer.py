@@ -13,6 +13,7 @@ from .checkpoint import CHECKPOINT
 from .data_sets import open_data_sets
 from .encoder import freeze_encoder
 from .learner import Learner
+from .repetition import repeat_rare
 from .run import Run, StepReport
 from .settings import TrainingSettings
 from .start import start_network
@@ -46,7 +47,8 @@ def train(
     fabric.launch()
     network.to(fabric.device)
     learner = Learner(network, embed_classes(network, vocabulary), settings.loss)
-    run = Run(fabric, settings, out, learner, pictures, validation)
+    repeated = repeat_rare(pictures, len(names), settings.repeat_threshold, settings.seed)
+    run = Run(fabric, settings, out, learner, repeated, validation)
     if resume and (out / CHECKPOINT).is_file():
         run.restore()
     return run.finish(report)
