@@ -9,6 +9,7 @@ import pytest
 from vl4ad_ros.bundle import Bundle, load_bundle
 from vl4ad_ros.engine.text_encoder import TextEncoder, clean_text
 from vl4ad_ros.errors import BundleError
+from vl4ad_ros.vocabulary.cache import save_embeddings
 
 UNTRAINED_BUNDLE = Path(__file__).parents[1] / 'data' / 'untrained_bundle'
 
@@ -73,6 +74,26 @@ def test_digest_tells_encoders_apart(bundle: Bundle, encoder: TextEncoder) -> No
         assert TextEncoder(changed).digest != encoder.digest
     unrelated = Bundle(bundle.path, _with_files(bundle, files | {'image.onnx': 'f' * 64}))
     assert TextEncoder(unrelated).digest == encoder.digest
+
+
+@pytest.mark.parametrize('damaged', [False, True])
+def test_embeddings_of_a_bundle_are_recalled(
+    bundle: Bundle, encoder: TextEncoder, tmp_path: Path, damaged: bool
+) -> None:
+    folder = Path(shutil.copytree(bundle.path, tmp_path / 'demo'))
+    name = encoder.embeddings_file(('a {}.',))
+    row = np.eye(1, encoder.dim, dtype=np.float32)[0]
+    with (folder / name).open('wb') as file:
+        save_embeddings(file, {'road': row})
+        if damaged:
+            file.truncate(40)
+    files = {**bundle.manifest.files, name: 'f' * 64}
+    found = TextEncoder(Bundle(folder, _with_files(bundle, files)))
+    recalled = found.recall(('a {}.',))
+    assert recalled.keys() == (set() if damaged else {'road'})
+    assert all(np.array_equal(one, row) for one in recalled.values())
+    assert found.recall(('the {}.',)) == {}
+    assert encoder.recall(('a {}.',)) == {}
 
 
 def test_tokenizer_without_an_end_is_refused(bundle: Bundle, tmp_path: Path) -> None:

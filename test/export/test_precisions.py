@@ -1,6 +1,8 @@
 """One network in all precisions, with everything that can be chosen."""
 
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -10,16 +12,19 @@ import torch
 from onnx import TensorProto
 
 from vl4ad_ros.baselines import BASELINES
-from vl4ad_ros.bundle import Bundle
+from vl4ad_ros.bundle import Bundle, file_digest
 from vl4ad_ros.engine.engine import Engine
+from vl4ad_ros.engine.text_encoder import TextEncoder
 from vl4ad_ros.engine.verification import verify_bundle
 from vl4ad_ros.ensemble import Ensemble
+from vl4ad_ros.errors import BundleError
 from vl4ad_ros.export.exporter import Description, GraphOptions, export_bundles
 from vl4ad_ros.export.image_graph import ImageGraph
 from vl4ad_ros.export.inspection import Inspector
-from vl4ad_ros.manifest import PRECISIONS
+from vl4ad_ros.manifest import PRECISIONS, dump_manifest
 from vl4ad_ros.model.network import SegmentationNetwork
 from vl4ad_ros.pipeline import load_pipeline
+from vl4ad_ros.vocabulary.cache import save_embeddings
 
 # No multiple of anything, and padded by almost a whole cell of the coarsest level. The proof runs
 # it with one image and with four.
@@ -49,6 +54,7 @@ def bundles(
         {precision: folder / precision for precision in PRECISIONS},
         folder / 'pictures',
         lambda _: None,
+        embed=True,
     )
     words.unlink()
     return dict(zip(PRECISIONS, exported, strict=True))
@@ -62,6 +68,29 @@ def test_a_vocabulary_of_ones_own_travels_with_the_bundle(bundles: dict[str, Bun
     pipeline = load_pipeline(str(bundle.path), provider='cpu')
     assert pipeline.text.names == ('ground', 'fence')
     assert load_pipeline(str(bundle.path), 'cityscapes', 'cpu').text.names != pipeline.text.names
+
+
+def test_a_bundle_brings_the_embeddings_of_its_vocabulary(
+    bundles: dict[str, Bundle], tmp_path: Path
+) -> None:
+    bundle = bundles['int8']
+    assert dict(verify_bundle(bundle.path))['embeddings'].startswith('3 concepts')
+    encoder = TextEncoder(bundle)
+    templates = ('a photo of a {}.',)
+    brought = encoder.recall(templates)
+    assert sorted(brought) == ['fence', 'gravel', 'ground']
+    rows = encoder.encode([f'a photo of a {concept}.' for concept in brought])
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    np.testing.assert_allclose(np.stack(list(brought.values())), rows, atol=1e-5)
+    folder = Path(shutil.copytree(bundle.path, tmp_path / 'wrong'))
+    name = encoder.embeddings_file(templates)
+    with (folder / name).open('wb') as file:
+        save_embeddings(file, {'gravel': brought['fence'], 'fence': brought['gravel']})
+    files = {**bundle.manifest.files, name: file_digest(folder / name)}
+    text = dump_manifest(replace(bundle.manifest, files=files))
+    (folder / 'bundle.yaml').write_text(text)
+    with pytest.raises(BundleError, match="embedding of 'gravel' is not what the text graph"):
+        list(verify_bundle(folder))
 
 
 @pytest.mark.parametrize(

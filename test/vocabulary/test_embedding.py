@@ -26,9 +26,13 @@ CONCEPTS = ['road', 'street', 'car', 'truck', 'lorry', 'dog']
 class HashEncoder:
     """Gives each sentence a direction and a length of its own, and counts what it is asked."""
 
-    def __init__(self, seed=0):
+    def __init__(self, seed=0, recalled=None):
         self.digest = f'hash encoder {seed}'
+        self.recalled = recalled or {}
         self.batches = []
+
+    def recall(self, templates):
+        return self.recalled
 
     def encode(self, texts):
         self.batches.append(list(texts))
@@ -100,6 +104,15 @@ def test_a_new_prompt_pays_for_itself_alone(tmp_path):
     encoder = HashEncoder()
     embed_vocabulary(VOCABULARY, encoder, 0.01, tmp_path)
     assert encoder.sentences == []
+
+
+def test_what_comes_with_the_encoder_is_not_embedded_again(tmp_path):
+    brought = {concept: _by_hand(concept) for concept in CONCEPTS[:-1]}
+    encoder = HashEncoder(recalled=brought)
+    text = embed_vocabulary(VOCABULARY, encoder, 0.01, tmp_path)
+    assert encoder.sentences == ['a dog.', 'the dog']
+    expected = np.stack([_by_hand(concept) for concept in CONCEPTS])
+    np.testing.assert_allclose(text.concepts[text.concept_mask], expected, atol=1e-6)
 
 
 @pytest.mark.parametrize(

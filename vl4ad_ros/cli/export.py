@@ -93,6 +93,10 @@ def export(
             help="Round the decoder's weights to half precision: half the file.",
         ),
     ] = False,
+    embed: Annotated[
+        bool,
+        typer.Option(help='Embed the vocabulary now, which spares each robot that at its start.'),
+    ] = True,
 ) -> None:
     """Export a network to ONNX, prove the result against torch, and write a bundle."""
     options = GraphOptions(_parse_size(size), _ensemble(ensemble), _parse_scores(scores), query)
@@ -109,7 +113,9 @@ def export(
         description = _describe(
             out.resolve().name, architecture, _default_vocabulary(vocabulary_file), random_weights
         )
-        bundles = export_bundles(network, description, options, outs, pictures, status.update)
+        bundles = export_bundles(
+            network, description, options, outs, pictures, status.update, embed
+        )
     for bundle in bundles:
         print_bundle(bundle, console)
 

@@ -17,6 +17,7 @@ from tokenizers import Tokenizer
 from ..bundle import TEXT_GRAPH, TOKENIZER, Bundle
 from ..errors import BundleError
 from ..structures import FloatArray
+from ..vocabulary.cache import embedding_key, read_embeddings
 from .session import open_session
 from .signature import TEXT_INPUTS, TEXT_OUTPUTS
 from .sizes import vector_length
@@ -48,6 +49,7 @@ class TextEncoder:
         # of their own, which has the graph's name and more.
         parts = sorted(f'{name} {files[name]}' for name in files if name.startswith(_PARTS))
         self.digest = hashlib.sha256('\n'.join(parts).encode()).hexdigest()
+        self._bundle = bundle
 
     def encode(self, texts: Sequence[str]) -> FloatArray:  # (n, D), not normalised
         """Encode texts in one batch; those of too many tokens lose their end."""
@@ -56,6 +58,17 @@ class TextEncoder:
         features: FloatArray
         (features,) = self._session.run(['features'], {'tokens': self.tokenize(texts)})
         return features
+
+    def recall(self, templates: Sequence[str]) -> dict[str, FloatArray]:  # each (D,)
+        """Return what the bundle brings: concepts that were embedded in these templates."""
+        name = self.embeddings_file(templates)
+        if name not in self._bundle.manifest.files:
+            return {}
+        return read_embeddings(self._bundle.path / name)
+
+    def embeddings_file(self, templates: Sequence[str]) -> str:
+        """Return the file in a bundle that holds this encoder's concepts in these templates."""
+        return f'embeddings_{embedding_key(self.digest, templates)[:16]}.npz'
 
     def tokenize(self, texts: Sequence[str]) -> NDArray[np.int64]:  # (n, context)
         """Turn texts into token numbers, zero where nothing follows."""

@@ -1,13 +1,13 @@
 """Every check of a bundle that can be made without torch."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
 
 from ..bundle import MANIFEST, load_bundle
 from ..errors import BundleError
-from ..structures import AnomalyMaps, GroupEmbeddings
+from ..structures import AnomalyMaps, FloatArray, GroupEmbeddings
 from ..vocabulary.embedding import embed_vocabulary
 from ..vocabulary.reader import read_vocabulary
 from ..vocabulary.vocabulary import ConceptClass, Vocabulary
@@ -15,6 +15,8 @@ from .engine import Engine
 from .text_encoder import TextEncoder
 
 _IMAGE_HW = (270, 480)  # of the random image
+_COMPARED = 10  # embeddings of those that a bundle brings
+_LEAST_COSINE = 0.999  # of two that are one; those of other words are far below
 _WORDS = Vocabulary(
     name='verification',
     classes=(ConceptClass('road', ('road', 'street')), ConceptClass('car', ('car',))),
@@ -45,6 +47,9 @@ def verify_bundle(path: Path) -> Iterator[tuple[str, str]]:  # what was checked,
         )
     own = read_vocabulary(bundle.vocabulary_file())
     yield 'vocabulary', f'{own.name}, {len(own.groups)} groups, where no other is asked for'
+    if brought := encoder.recall(own.templates):
+        _check_embeddings(path, brought, own, encoder)
+        yield 'embeddings', f'{len(brought)} concepts, as the text graph has them'
     text = embed_vocabulary(_WORDS, encoder, manifest.temperature)
     yield 'text', f'{int(text.concept_mask.sum())} concepts to unit vectors of {encoder.dim}'
     image = np.random.default_rng(0).integers(0, 256, (*_IMAGE_HW, 3), dtype=np.uint8)
@@ -55,6 +60,21 @@ def verify_bundle(path: Path) -> Iterator[tuple[str, str]]:  # what was checked,
         'image',
         f'maps of {height}x{width}, scores {maps.score.min():.2f}..{maps.score.max():.2f}',
     )
+
+
+def _check_embeddings(
+    path: Path, brought: Mapping[str, FloatArray], own: Vocabulary, encoder: TextEncoder
+) -> None:
+    """Compute some of the embeddings that a bundle brings, and compare."""
+    for concept in list(brought)[:: max(1, len(brought) // _COMPARED)]:
+        sentences = [template.replace('{}', concept) for template in own.templates]
+        rows = encoder.encode(sentences)
+        mean = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).mean(0)
+        if brought[concept] @ mean < _LEAST_COSINE * np.linalg.norm(mean):
+            raise BundleError(
+                f'{path}: the embedding of {concept!r} is not what the text graph gives: '
+                'export the bundle again'
+            )
 
 
 def _check_maps(path: Path, maps: AnomalyMaps, text: GroupEmbeddings) -> None:

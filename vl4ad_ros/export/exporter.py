@@ -26,8 +26,10 @@ from ..manifest import Manifest, Normalisation, dump_manifest
 from ..model.network import SegmentationNetwork
 from ..paths import find_vocabulary
 from ..structures import UInt8Array
+from ..vocabulary.cache import save_embeddings
 from ..vocabulary.embedding import embed_vocabulary
 from ..vocabulary.reader import read_vocabulary
+from ..vocabulary.vocabulary import Vocabulary
 from .exact_bytes import store_exact_bytes
 from .image_graph import MASK_STRIDE, ImageGraph
 from .network_tokenizer import build_network_tokenizer
@@ -85,6 +87,7 @@ def export_bundles(
     outs: Mapping[str, Path],  # the folder of each precision's bundle
     pictures: Path | None,  # a folder of them, for the proof and for the ranges in eight bits
     progress: Callable[[str], None],  # called with what comes next
+    embed: bool = False,  # whether bundles bring the embeddings of their vocabulary
 ) -> tuple[Bundle, ...]:
     """
     Write bundles and prove them. Raises ExportError, and then leaves nothing behind, when the
@@ -105,6 +108,9 @@ def export_bundles(
         progress('tracing the text graph')
         first, *others = folders.values()
         _write_text_side(network, description, first)
+        if embed:
+            progress('embedding the vocabulary')
+            _write_embeddings(graph, description, first)
         for folder in others:
             shutil.copytree(first, folder, dirs_exist_ok=True)
         progress('running the network in torch')
@@ -133,14 +139,31 @@ def _write_text_side(network: SegmentationNetwork, description: Description, fol
         shutil.copyfile(description.vocabulary, folder / VOCABULARY)
 
 
+def _write_embeddings(graph: ImageGraph, description: Description, folder: Path) -> None:
+    vocabulary = _vocabulary(description)
+    encoder = TextEncoder(Bundle(folder, _describe(graph, description, folder, 'fp32')))
+    text = embed_vocabulary(vocabulary, encoder, default_temperature=1.0)
+    embeddings = dict(
+        pair
+        for concepts, rows in zip(text.texts, text.concepts, strict=True)
+        for pair in zip(concepts, rows, strict=False)
+    )
+    with (folder / encoder.embeddings_file(vocabulary.templates)).open('wb') as file:
+        save_embeddings(file, embeddings)
+
+
+def _vocabulary(description: Description) -> Vocabulary:
+    path = description.vocabulary
+    return read_vocabulary(path if isinstance(path, Path) else find_vocabulary(path))
+
+
 def _make_cases(
     graph: ImageGraph, description: Description, folder: Path, images: Sequence[UInt8Array]
 ) -> tuple[Case, ...]:
     """Real pictures are tried with real words: with random ones a network sees nothing."""
     words = None
     if images:
-        path = description.vocabulary
-        vocabulary = read_vocabulary(path if isinstance(path, Path) else find_vocabulary(path))
+        vocabulary = _vocabulary(description)
         encoder = TextEncoder(Bundle(folder, _describe(graph, description, folder, 'fp32')))
         one_template = replace(vocabulary, templates=vocabulary.templates[:1])
         words = embed_vocabulary(one_template, encoder, graph.network.temperature.item())

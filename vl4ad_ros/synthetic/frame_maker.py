@@ -1,10 +1,13 @@
 """One frame after another, from settings to files, in one process or in several."""
 
+import itertools
 import multiprocessing
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,7 +76,10 @@ def make_frames(
         yield from map(maker.make, indices)
         return
     context = multiprocessing.get_context('spawn')  # Blender does not survive a fork
-    pool = ProcessPoolExecutor(workers, context, _start, (settings, root))
+    cores: SimpleQueue[int] = context.SimpleQueue()
+    for _, core in zip(range(workers), itertools.cycle(_own_cores()), strict=False):
+        cores.put(core)
+    pool = ProcessPoolExecutor(workers, context, _start, (settings, root, cores))
     try:
         futures: list[Future[int]] = [pool.submit(_make, index) for index in indices]
         for future in as_completed(futures):
@@ -90,15 +96,28 @@ def make_frames(
 _maker: FrameMaker | SyntheticError | None = None  # of a process of the pool
 
 
-def _start(settings: DriveSettings | StillsSettings, root: Path) -> None:
+def _start(settings: DriveSettings | StillsSettings, root: Path, cores: SimpleQueue[int]) -> None:
     """Make the maker of a process; what is wrong is kept for those who wait for its frames."""
     global _maker
+    if settings.render.threads == 1:
+        _keep_to(cores.get())
     # A parent that has Blender hands on a search path in which Blender's inner bpy comes first.
     sys.path[:] = [entry for entry in sys.path if 'bpy' not in Path(entry).parts]
     try:
         _maker = FrameMaker(settings, root)
     except SyntheticError as error:
         _maker = error
+
+
+def _own_cores() -> list[int]:
+    """Return the cores this process may use, or one number where the system cannot tell."""
+    return sorted(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else [0]
+
+
+def _keep_to(core: int) -> None:
+    """Keep a process on one core: Blender lets a second thread wait in a loop otherwise."""
+    if hasattr(os, 'sched_setaffinity'):
+        os.sched_setaffinity(0, {core})
 
 
 def _make(index: int) -> int:

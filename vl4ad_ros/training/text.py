@@ -43,6 +43,10 @@ class NetworkTextEncoder:
         self._tokenizer.enable_truncation(length)
         self._tokenizer.enable_padding(length=length)
 
+    def recall(self, templates: Sequence[str]) -> dict[str, FloatArray]:
+        """Return nothing: a network is not exported yet."""
+        return {}
+
     @torch.no_grad()
     def encode(self, texts: Sequence[str]) -> FloatArray:  # (n, D), not normalised
         """Encode texts in one batch."""

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
@@ -34,21 +35,11 @@ class EmbeddingCache:
     @classmethod
     def open(cls, folder: Path, encoder_digest: str, templates: Sequence[str]) -> 'EmbeddingCache':
         """Name the file for an encoder and its templates; it need not exist yet."""
-        key = hashlib.sha256(json.dumps([encoder_digest, list(templates)]).encode()).hexdigest()
-        return cls(folder / 'text_embeddings' / f'{key}.npz')
+        return cls(folder / 'text_embeddings' / f'{embedding_key(encoder_digest, templates)}.npz')
 
     def read(self) -> dict[str, FloatArray]:
         """Return the embedding of each concept, each (D,) of unit length."""
-        if not self.path.is_file():
-            return {}
-        try:
-            with np.load(self.path, allow_pickle=False) as file:
-                concepts, embeddings = file['concepts'], file['embeddings']
-            _check(concepts, embeddings)
-        except _DAMAGE as error:
-            _LOGGER.warning('%s is damaged (%s): computing its embeddings again', self.path, error)
-            return {}
-        return {str(concept): row for concept, row in zip(concepts, embeddings, strict=True)}
+        return read_embeddings(self.path)
 
     def write(self, embeddings: Mapping[str, FloatArray]) -> None:
         """Replace the file in one step, so that no reader ever sees half of it."""
@@ -59,16 +50,40 @@ class EmbeddingCache:
                 dir=self.path.parent, suffix='.part', delete=False
             ) as file:
                 temporary = Path(file.name)
-                np.savez(
-                    file,
-                    concepts=np.array(list(embeddings), dtype=np.str_),
-                    embeddings=np.stack(list(embeddings.values())),
-                )
+                save_embeddings(file, embeddings)
             os.replace(temporary, self.path)
         except OSError as error:  # a full or read-only disk only costs time at the next start
             _LOGGER.warning('the text embeddings cannot be kept in %s: %s', self.path, error)
             if temporary is not None:
                 temporary.unlink(missing_ok=True)
+
+
+def embedding_key(encoder_digest: str, templates: Sequence[str]) -> str:
+    """Return a name for everything that an embedding depends on, besides its concept."""
+    return hashlib.sha256(json.dumps([encoder_digest, list(templates)]).encode()).hexdigest()
+
+
+def save_embeddings(file: BinaryIO, embeddings: Mapping[str, FloatArray]) -> None:
+    """Write the embedding of each concept, each (D,)."""
+    np.savez(
+        file,
+        concepts=np.array(list(embeddings), dtype=np.str_),
+        embeddings=np.stack(list(embeddings.values())),
+    )
+
+
+def read_embeddings(path: Path) -> dict[str, FloatArray]:  # each (D,) of unit length
+    """Return the embedding of each concept in a file; of none where it is damaged or missing."""
+    if not path.is_file():
+        return {}
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            concepts, embeddings = file['concepts'], file['embeddings']
+        _check(concepts, embeddings)
+    except _DAMAGE as error:
+        _LOGGER.warning('%s is damaged (%s): computing its embeddings again', path, error)
+        return {}
+    return {str(concept): row for concept, row in zip(concepts, embeddings, strict=True)}
 
 
 def _check(concepts: np.ndarray, embeddings: np.ndarray) -> None:

@@ -27,6 +27,10 @@ class Encoder(Protocol):
         """Return one vector for each sentence, of any length but zero."""
         ...
 
+    def recall(self, templates: Sequence[str]) -> dict[str, FloatArray]:  # each (D,)
+        """Return what came with the encoder: concepts that are embedded in these templates."""
+        ...
+
 
 def embed_vocabulary(
     vocabulary: Vocabulary,
@@ -46,10 +50,11 @@ def embed_vocabulary(
     """
     groups = vocabulary.groups
     concepts = list(dict.fromkeys(concept for group in groups for concept in group.concepts))
+    embeddings = encoder.recall(vocabulary.templates)
     cache = None
-    if cache_dir is not None:
+    if cache_dir is not None and not embeddings.keys() >= set(concepts):
         cache = EmbeddingCache.open(cache_dir, encoder.digest, vocabulary.templates)
-    embeddings = cache.read() if cache else {}
+        embeddings = cache.read() | embeddings
     missing = [concept for concept in concepts if concept not in embeddings]
     done = len(concepts) - len(missing)
     if progress:
