@@ -96,6 +96,13 @@ def test_vocabulary_of_another_bundle_is_refused(engine: Engine) -> None:
         engine.infer(noise(360, 640), random_text(7))
 
 
+def test_an_engine_that_is_stopped_computes_no_more(bundle: Bundle) -> None:
+    engine = Engine(bundle, 'cpu', threads=1)
+    engine.stop()
+    with pytest.raises(EngineError, match='terminate'):
+        engine.infer(noise(64, 64), random_text(engine.dim))
+
+
 def test_auto_is_never_silent(bundle: Bundle) -> None:
     engine = Engine(bundle)
     gpu = 'CUDAExecutionProvider' in onnxruntime.get_available_providers()
