@@ -115,7 +115,7 @@ class _View:
         )
         self.boxes_px: Float64Array = np.array(
             [one.box_xyxy for one in self.components], np.float64
-        ).reshape(-1, 4) * np.tile(self._scale_xy, 2)
+        ).reshape(-1, 4) * self._scale_xy[[0, 1, 0, 1]]
         self._road = self._road_area()
         self._places = self._find_places()
 
@@ -224,6 +224,8 @@ class _View:
         return covered
 
     def _find_places(self) -> list[Place]:
+        if self._viewpoint.model is None:
+            return [_NOWHERE] * len(self.components)
         contacts = [contact_point(component, self._maps.score) for component in self.components]
         points = np.array(contacts, np.float64).reshape(-1, 2) * self._scale_xy - 0.5
         shown = [not self._is_foot_hidden(component) for component in self.components]

@@ -68,6 +68,7 @@ def anomalous_things(
     guide = maps.label if maps.query is None else maps.query
     gap = 0 if maps.query is None else round(GAP_PX / 2 / stride)
     things = np.zeros(guide.shape, np.int32)
+    kind = extended.astype(np.int32) + high  # 0, 1, or 2 for what is both
     total = 0
     for value in _values(guide[high]):  # of what has no high pixel nothing would be taken
         everywhere = guide == value
@@ -76,10 +77,10 @@ def anomalous_things(
         count, parts = connected(mask if gap == 0 else _dilated(mask, gap))
         if gap:
             parts = np.where(mask, parts, 0)
-        pixels = np.bincount(parts.ravel(), minlength=count + 1)
-        anomalous = np.bincount(parts[extended[box]], minlength=count + 1)
-        seeds = np.bincount(parts[high[box]], minlength=count + 1)
-        taken = (anomalous > MOSTLY * pixels) & (seeds > SEEDED * pixels)
+        kinds = np.bincount((3 * parts + kind[box]).ravel(), minlength=3 * count + 3)
+        normal, _, seeds = kinds.reshape(-1, 3).T
+        pixels = kinds.reshape(-1, 3).sum(1)
+        taken = (pixels - normal > MOSTLY * pixels) & (seeds > SEEDED * pixels)
         taken[0] = False
         if taken.any():
             things[box] += np.where(taken, np.arange(count + 1) + total, 0).astype(np.int32)[parts]
