@@ -113,9 +113,10 @@ class _View:
         self.components = find_components(
             maps, frame.size_hw, settings.components, viewpoint.horizon_row_px
         )
-        self.boxes_px: Float64Array = np.array(
-            [one.box_xyxy for one in self.components], np.float64
-        ).reshape(-1, 4) * self._scale_xy[[0, 1, 0, 1]]
+        self.boxes_px: Float64Array = (
+            np.array([one.box_xyxy for one in self.components], np.float64).reshape(-1, 4)
+            * self._scale_xy[[0, 1, 0, 1]]
+        )
         self._road = self._road_area()
         self._places = self._find_places()
 
