@@ -128,6 +128,10 @@ class Engine:
         """Give up what the CPU computes: there, `infer` raises EngineError from now on."""
         self._run_options.terminate = True
 
+    def close(self) -> None:
+        """Let go of the network, whoever still holds the engine; `infer` raises EngineError."""
+        self._session, self._run = None, _closed
+
     def _run_on_cpu(self, feed: Mapping[str, Any]) -> list[Any]:
         found: list[Any] = self._session.run(self._outputs, feed, self._run_options)
         return found
@@ -148,6 +152,10 @@ class Engine:
         if ensemble := self.bundle.manifest.ensemble:
             feed['seen'] = ensemble.seen(text.texts)
         return feed
+
+
+def _closed(feed: Mapping[str, Any]) -> list[Any]:
+    raise RuntimeError('the engine is closed')
 
 
 def build_engines(path: Path, threads: int) -> None:

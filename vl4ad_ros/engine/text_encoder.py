@@ -57,6 +57,10 @@ class TextEncoder:
         (features,) = self._session.run(['features'], {'tokens': self.tokenize(texts)})
         return features
 
+    def close(self) -> None:
+        """Let go of the text tower, whoever still holds the encoder, which is of no use then."""
+        self._session = None
+
     def tokenize(self, texts: Sequence[str]) -> NDArray[np.int64]:  # (n, context)
         """Turn texts into token numbers, zero where nothing follows."""
         tokens = np.zeros((len(texts), self.context), np.int64)

@@ -126,7 +126,10 @@ class AnomalyNode(LifecycleNode):
 
     def on_cleanup(self, state: LifecycleState) -> TransitionCallbackReturn:
         """Release network and publishers."""
+        loaded = self._configured.loaded if self._configured else None
         self._release()
+        if loaded:
+            loaded.close()
         give_back_memory()
         return TransitionCallbackReturn.SUCCESS
 
