@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from .errors import BundleError, VocabularyError
@@ -32,9 +33,10 @@ def vocabulary_directory() -> Path:
 def find_vocabulary(name_or_path: str) -> Path:
     """Return the file of a shipped vocabulary, or the path as it is."""
     folder = vocabulary_directory()
-    for path in (Path(name_or_path).expanduser(), folder / f'{name_or_path}.yaml'):
-        if path.is_file():
-            return path
+    with suppress(OSError, RuntimeError, ValueError):  # no name that a file or a home could have
+        for path in (Path(name_or_path).expanduser(), folder / f'{name_or_path}.yaml'):
+            if path.is_file():
+                return path
     shipped = ', '.join(sorted(path.stem for path in folder.glob('*.yaml')))
     raise VocabularyError(
         f'there is no vocabulary {name_or_path!r}: give the path of a YAML file, '

@@ -1,5 +1,6 @@
 import dataclasses
 import shutil
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -94,6 +95,22 @@ def test_warm_up_runs_with_any_number_of_groups(engine: Engine) -> None:
 def test_vocabulary_of_another_bundle_is_refused(engine: Engine) -> None:
     with pytest.raises(EngineError, match='embedded with 7 numbers'):
         engine.infer(noise(360, 640), random_text(7))
+
+
+def test_an_engine_that_is_stopped_computes_no_more(bundle: Bundle) -> None:
+    engine = Engine(bundle, 'cpu', threads=1)
+    engine.stop()
+    with pytest.raises(EngineError, match='terminate'):
+        engine.infer(noise(64, 64), random_text(engine.dim))
+
+
+def test_an_engine_that_is_closed_holds_no_network(bundle: Bundle) -> None:
+    engine = Engine(bundle, 'cpu', threads=1)
+    network = weakref.ref(engine._session)
+    engine.close()
+    assert network() is None
+    with pytest.raises(EngineError, match='closed'):
+        engine.infer(noise(64, 64), random_text(engine.dim))
 
 
 def test_auto_is_never_silent(bundle: Bundle) -> None:

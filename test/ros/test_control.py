@@ -61,6 +61,8 @@ def test_a_vocabulary_is_changed_while_images_come(start_node, client, in_time):
             ('version: 1\nname: [', 'valid YAML'),
             ('no_such_vocabulary', 'there is no vocabulary'),
             (' ', 'is empty'),
+            ('x' * 5000, 'there is no vocabulary'),
+            ('{version: 1}', 'the key `name` is missing'),
             (OTHER.replace('pallet', 'fence'), 'has the name of the class'),
         ]:
             refused = call(client, SetVocabulary, 'set_vocabulary', vocabulary=wrong)

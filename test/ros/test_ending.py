@@ -111,6 +111,7 @@ def test_while_a_frame_is_computed(start_node, client, tmp_path, by, in_time):
     start = time.monotonic()
     assert node.stop(by) == 0, '\n'.join(node.tail)
     assert time.monotonic() - start < in_time(2)
+    assert not any('rejected' in line for line in node.tail), 'the frame was given up in silence'
     assert orphans() <= before
 
 

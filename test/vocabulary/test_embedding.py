@@ -4,7 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from vl4ad_ros.errors import EngineError
+from vl4ad_ros.errors import EngineError, VocabularyError
 from vl4ad_ros.vocabulary.embedding import MAX_BATCH, embed_vocabulary
 from vl4ad_ros.vocabulary.vocabulary import ConceptClass, SuperClass, Vocabulary
 
@@ -75,6 +75,15 @@ def test_each_concept_has_the_mean_of_its_sentences():
 def test_a_vocabulary_may_state_its_temperature(own, used):
     vocabulary = replace(VOCABULARY, temperature=own)
     assert embed_vocabulary(vocabulary, HashEncoder(), 0.07).temperature == used
+
+
+def test_a_table_that_would_fill_the_memory_is_refused_before_a_word_is_embedded():
+    many = tuple(ConceptClass(f'thing {number}', (f'thing {number}',)) for number in range(999))
+    long = ConceptClass('all else', tuple(f'word {number}' for number in range(999)))
+    encoder = HashEncoder()
+    with pytest.raises(VocabularyError, match="'all else'"):
+        embed_vocabulary(replace(VOCABULARY, ood_prompts=(*many, long)), encoder, 1.0)
+    assert not encoder.batches
 
 
 def test_digest_depends_on_vocabulary_and_encoder():

@@ -69,3 +69,16 @@ def test_a_refused_change_leaves_all_as_it_was(keeper):
     assert keeper.prompts == ('sofa',)
     with pytest.raises(VocabularyError, match='has the name of the class'):
         keeper.check_prompts(['road'])
+
+
+def test_a_change_is_given_up_when_the_keeper_is_closed(keeper):
+    def encode(texts):
+        keeper.close()
+        return Letters.encode(keeper, texts)
+
+    before = keeper.text
+    keeper._encoder.encode = encode
+    change = keeper.add_prompts([f'thing {number}' for number in range(99)])
+    with pytest.raises(VocabularyError, match='given up at 64 of 101'):
+        change.result(20)
+    assert keeper.text is before

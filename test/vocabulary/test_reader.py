@@ -127,6 +127,14 @@ BAD = {
         5,
         'a concept of the class `b` is a list',
     ),
+    'one long list under many names': (
+        _with_classes(
+            f'a: &a [{", ".join(map(str.__add__, "x" * 999, map(str, range(999))))}]',
+            *(f'b{number}: *a' for number in range(999)),
+        ),
+        5,
+        'aliases repeat lists too often',
+    ),
     'alias of itself': (_with_classes('a: &a [x, *a]'), 5, 'a concept of the class `a` is a list'),
     'undefined alias': (_with_classes('a: *b'), 5, 'not valid YAML (found undefined alias'),
     'class twice': (

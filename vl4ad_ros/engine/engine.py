@@ -66,6 +66,7 @@ class Engine:
         self._outputs = [item.name for item in outputs]
         self._session, self.provider = opened.session, opened.provider
         self.fallback_reason = opened.fallback_reason or choice.fallback_reason
+        self._run_options = onnxruntime.RunOptions()
         self._run = self._run_on_cpu
         if self.provider != 'cpu':
             self._run = BoundRunner(self._session, self._outputs, _DEVICE, opened.captures).run
@@ -123,8 +124,16 @@ class Engine:
             crop_map(maps[QUERY.name], fit) if manifest.query else None,
         )
 
+    def stop(self) -> None:
+        """Give up what the CPU computes: there, `infer` raises EngineError from now on."""
+        self._run_options.terminate = True
+
+    def close(self) -> None:
+        """Let go of the network, whoever still holds the engine; `infer` raises EngineError."""
+        self._session, self._run = None, _closed
+
     def _run_on_cpu(self, feed: Mapping[str, Any]) -> list[Any]:
-        found: list[Any] = self._session.run(self._outputs, feed)
+        found: list[Any] = self._session.run(self._outputs, feed, self._run_options)
         return found
 
     def _feed(self, image: UInt8Array, fit: Fit, text: GroupEmbeddings) -> dict[str, Any]:
@@ -143,6 +152,10 @@ class Engine:
         if ensemble := self.bundle.manifest.ensemble:
             feed['seen'] = ensemble.seen(text.texts)
         return feed
+
+
+def _closed(feed: Mapping[str, Any]) -> list[Any]:
+    raise RuntimeError('the engine is closed')
 
 
 def build_engines(path: Path, threads: int) -> None:

@@ -70,6 +70,10 @@ class TextEncoder:
         """Return the file in a bundle that holds this encoder's concepts in these templates."""
         return f'embeddings_{embedding_key(self.digest, templates)[:16]}.npz'
 
+    def close(self) -> None:
+        """Let go of the text tower, whoever still holds the encoder, which is of no use then."""
+        self._session = None
+
     def tokenize(self, texts: Sequence[str]) -> NDArray[np.int64]:  # (n, context)
         """Turn texts into token numbers, zero where nothing follows."""
         tokens = np.zeros((len(texts), self.context), np.int64)

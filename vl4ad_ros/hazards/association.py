@@ -33,9 +33,8 @@ def associate(
     if not len(expected) or not len(found):
         nothing = np.zeros(0, np.int64)
         return nothing, nothing, np.zeros(2)
-    right, down = (
-        _middles(found)[:, axis] - _middles(expected)[:, axis, None] for axis in (0, 1)
-    )  # (n, m) each
+    middles = _middles(expected)[:, None], _middles(found)
+    right, down = (middles[1][:, axis] - middles[0][..., axis] for axis in (0, 1))  # (n, m) each
     log_areas = _log_area(expected)[:, None], _log_area(found)
     growth = np.abs(log_areas[1] - log_areas[0])
     shift = _common_shift(right, down, growth < LARGEST_GROWTH / 2, diagonal_px)

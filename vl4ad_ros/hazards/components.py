@@ -5,10 +5,10 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
-from ..structures import AnomalyMaps, BoolArray, FloatArray, Int32Array
+from ..structures import AnomalyMaps, BoolArray, Int32Array
 from .grouping import group_pixels
+from .measures import measure
 from .settings import ComponentSettings
 
 Float64Array = NDArray[np.float64]
@@ -52,24 +52,22 @@ def find_components(
     cell_px = size_hw[0] * size_hw[1] / maps.score.size
     row_px = size_hw[0] / maps.score.shape[0]
     regions = group_pixels(maps, float(np.sqrt(cell_px)), settings)
-    inside = regions > 0
-    score_max, score_mean, cells = _measured(maps.score[inside], regions[inside])
-    area_px = cells * cell_px
-    boxes = ndimage.find_objects(regions)
-    lower_px = np.array([0.0, *(box[0].stop * row_px for box in boxes)])
+    found = measure(maps.score, regions)
+    area_px = found.pixels * cell_px
+    lower_px = found.box_xyxy[:, 3] * row_px
     large = area_px >= least_area_px(lower_px, size_hw[0], horizon_row_px, settings)
-    large[0] = False
-    rank = np.lexsort((-area_px, -score_max))
+    rank = np.lexsort((-area_px, -found.score_max))
     components = []
-    for number in rank[large[rank]][: settings.max_hazards]:
-        box = boxes[number - 1]
+    for index in rank[large[rank]][: settings.max_hazards].tolist():
+        left, top, right, bottom = found.box_xyxy[index].tolist()
+        box = slice(top, bottom), slice(left, right)
         components.append(
             Component(
                 box,
-                regions[box] == number,
-                float(area_px[number]),
-                float(score_mean[number]),
-                float(score_max[number]),
+                regions[box] == index + 1,
+                float(area_px[index]),
+                float(found.score_mean[index]),
+                float(found.score_max[index]),
             )
         )
     return tuple(components)
@@ -90,15 +88,3 @@ def least_area_px(
     depth = np.clip((lower_px - horizon_row_px) / max(1.0, height_px - horizon_row_px), 0, 1)
     area: Float64Array = np.maximum(settings.min_area_px, settings.near_area_px * depth**2)
     return area
-
-
-def _measured(
-    score: FloatArray,  # (P,) of the pixels of regions
-    regions: Int32Array,  # (P,) their region, from 1
-) -> tuple[FloatArray, FloatArray, Float64Array]:  # (n + 1,) maximum, mean, pixels; 0 is none
-    count = int(regions.max(initial=0)) + 1
-    maximum = np.zeros(count, np.float32)
-    np.maximum.at(maximum, regions, score)
-    pixels = np.bincount(regions, minlength=count).astype(np.float64)
-    total = np.bincount(regions, weights=score, minlength=count)
-    return maximum, (total / np.maximum(pixels, 1)).astype(np.float32), pixels

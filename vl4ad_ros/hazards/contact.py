@@ -31,8 +31,13 @@ def contact_point(
     if foot == component.slices[0].start or foot == last or not is_edge.any():
         row = foot + 1.0
     else:
-        parts = [
-            np.clip((one - ground) / np.maximum(step, LEAST_STEP), 0, 1) for one in (at, below)
-        ]
-        row = foot + float(np.median((parts[0] + parts[1])[is_edge]))
+        divisor = np.maximum(step, LEAST_STEP)
+        parts = [np.minimum(np.maximum((one - ground) / divisor, 0), 1) for one in (at, below)]
+        row = foot + _median((parts[0] + parts[1])[is_edge])
     return np.array([(lowest.min() + lowest.max() + 1) / 2, row])
+
+
+def _median(values: FloatArray) -> float:  # (n,)
+    """Return what np.median does, which takes ten times as long for a few values."""
+    ranked = np.sort(values)
+    return float((ranked[(len(ranked) - 1) // 2] + ranked[len(ranked) // 2]) / 2)

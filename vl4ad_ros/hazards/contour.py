@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from ..structures import BoolArray, FloatArray, UInt8Array
+from ..structures import BoolArray, FloatArray
 
 MAX_POINTS = 32
 # Contours are traced on enlarged cells, so that they run around pixels and not through them.
@@ -14,7 +14,9 @@ def outline(
     shape: BoolArray,  # (h, w) the region in its bounding box
 ) -> FloatArray:  # (N, 2) x, y in map pixels, 3 <= N <= MAX_POINTS
     """Return the outer contour of the largest part, simplified until it has few enough points."""
-    cells: UInt8Array = shape.astype(np.uint8).repeat(_ZOOM, 0).repeat(_ZOOM, 1)
+    cells = cv2.resize(
+        shape.astype(np.uint8), None, fx=_ZOOM, fy=_ZOOM, interpolation=cv2.INTER_NEAREST
+    )
     contours, _ = cv2.findContours(cells, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     longest = max(contours, key=len)
     tolerance = 1.0

@@ -1,6 +1,7 @@
 """From the maps of a frame to its hazards: the way that node, replay and evaluation go."""
 
 from dataclasses import dataclass, field, replace
+from math import ceil, floor
 
 import numpy as np
 
@@ -112,9 +113,10 @@ class _View:
         self.components = find_components(
             maps, frame.size_hw, settings.components, viewpoint.horizon_row_px
         )
-        self.boxes_px: Float64Array = np.array(
-            [one.box_xyxy for one in self.components], np.float64
-        ).reshape(-1, 4) * np.tile(self._scale_xy, 2)
+        self.boxes_px: Float64Array = (
+            np.array([one.box_xyxy for one in self.components], np.float64).reshape(-1, 4)
+            * self._scale_xy[[0, 1, 0, 1]]
+        )
         self._road = self._road_area()
         self._places = self._find_places()
 
@@ -163,7 +165,7 @@ class _View:
         """Return a hazard that is not seen in this frame where it should be, if that is inside."""
         last = track.hazard
         height, width = self._frame.size_hw
-        box = np.clip(box, 0, [width, height, width, height])
+        box = np.minimum(np.maximum(box, 0), [width, height, width, height])
         if last is None or (box[2:] - box[:2]).min() < 1:
             return []
         before = np.array(last.box_xyxy_px, np.float64)
@@ -223,6 +225,8 @@ class _View:
         return covered
 
     def _find_places(self) -> list[Place]:
+        if self._viewpoint.model is None:
+            return [_NOWHERE] * len(self.components)
         contacts = [contact_point(component, self._maps.score) for component in self.components]
         points = np.array(contacts, np.float64).reshape(-1, 2) * self._scale_xy - 0.5
         shown = [not self._is_foot_hidden(component) for component in self.components]
@@ -271,5 +275,5 @@ def _lowest(box_xyxy: Float64Array) -> Float64Array:
 
 def _whole_pixels(box: Float64Array) -> tuple[int, int, int, int]:
     """Return the smallest box of whole pixels around a box."""
-    (x_min, y_min), (x_max, y_max) = np.floor(box[:2]), np.ceil(box[2:])
-    return int(x_min), int(y_min), int(x_max), int(y_max)
+    x_min, y_min, x_max, y_max = box.tolist()
+    return floor(x_min), floor(y_min), ceil(x_max), ceil(y_max)

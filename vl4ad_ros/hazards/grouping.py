@@ -9,12 +9,12 @@ of another only what is above the threshold.
 
 import cv2
 import numpy as np
-from scipy import ndimage, sparse
+from scipy import sparse
 from scipy.sparse import csgraph
 
 from ..structures import AnomalyMaps, BoolArray, FloatArray, Int32Array
 from .settings import GUIDED, PLAIN, ComponentSettings
-from .shapes import connected, cut_bridges, fill_holes
+from .shapes import bounding_box, connected, cut_bridges, fill_holes, grown
 
 MOSTLY = 0.5  # share of a thing from which on all of it is anomalous ...
 # ... if so much of it is above the high threshold: else doubt about the whole road, and one pixel
@@ -38,7 +38,7 @@ def group_pixels(
     if settings.grouping == GUIDED:
         things = anomalous_things(maps, extended > 0, high, stride)
     regions = np.zeros(high.shape, np.int32)
-    box = _surroundings(extended > 0 if things is None else high | (things > 0))
+    box = grown(bounding_box(extended > 0 if things is None else high | (things > 0)), 1)
     inner = extended[box]
     held = None
     if things is not None:
@@ -68,19 +68,22 @@ def anomalous_things(
     guide = maps.label if maps.query is None else maps.query
     gap = 0 if maps.query is None else round(GAP_PX / 2 / stride)
     things = np.zeros(guide.shape, np.int32)
-    boxes = ndimage.find_objects(guide + 1)  # 0 would be none
+    kind = extended.astype(np.int32) + high  # 0, 1, or 2 for what is both
     total = 0
-    for value in np.unique(guide[extended]):
-        box = boxes[value]
-        mask = guide[box] == value
+    for value in _values(guide[high]):  # of what has no high pixel nothing would be taken
+        everywhere = guide == value
+        box = bounding_box(everywhere)
+        mask = everywhere[box]
         count, parts = connected(mask if gap == 0 else _dilated(mask, gap))
-        part = parts[mask]
-        pixels = np.bincount(part, minlength=count + 1)
-        anomalous = np.bincount(part[extended[box][mask]], minlength=count + 1)
-        seeds = np.bincount(part[high[box][mask]], minlength=count + 1)
-        taken = (anomalous > MOSTLY * pixels) & (seeds > SEEDED * pixels)
+        if gap:
+            parts = np.where(mask, parts, 0)
+        kinds = np.bincount((3 * parts + kind[box]).ravel(), minlength=3 * count + 3)
+        normal, _, seeds = kinds.reshape(-1, 3).T
+        pixels = kinds.reshape(-1, 3).sum(1)
+        taken = (pixels - normal > MOSTLY * pixels) & (seeds > SEEDED * pixels)
+        taken[0] = False
         if taken.any():
-            things[box][mask] = np.where(taken[part], part + total, 0)
+            things[box] += np.where(taken, np.arange(count + 1) + total, 0).astype(np.int32)[parts]
         total += count
     return things
 
@@ -98,10 +101,10 @@ def guided(
     return np.where(kept, np.cumsum(kept), 0).astype(np.int32)[joined][regions]
 
 
-def _surroundings(mask: BoolArray) -> tuple[slice, slice]:
-    """Return rows and columns of all pixels of a mask, and of one more beside them."""
-    left, top, width, height = cv2.boundingRect(mask.astype(np.uint8))
-    return slice(max(0, top - 1), top + height + 1), slice(max(0, left - 1), left + width + 1)
+def _values(values: Int32Array) -> list[int]:  # (P,) from 0
+    """Return which values there are; a map has few, so counting is faster than sorting."""
+    found: list[int] = np.flatnonzero(np.bincount(values)).tolist()
+    return found
 
 
 def _seeded(mask: BoolArray, seeds: BoolArray) -> Int32Array:

@@ -13,9 +13,9 @@ BoolVector = NDArray[np.bool_]
 IndexVector = NDArray[np.int64]
 
 # Standard deviations, in sizes of the box (of its logarithm for width and height).
-MEASURED = (0.1, 0.1, 0.15, 0.15)
-FIRST_RATE = (1.5, 1.5, 0.7, 0.7)  # per second, of what was seen once
-ACCELERATION = (2.0, 2.0, 0.7, 0.7)  # per second squared
+MEASURED = np.array([0.1, 0.1, 0.15, 0.15])
+FIRST_RATE = np.array([1.5, 1.5, 0.7, 0.7])  # per second, of what was seen once
+ACCELERATION = np.array([2.0, 2.0, 0.7, 0.7])  # per second squared
 LEAST_SIZE_PX = 8.0  # smaller boxes move as much as these
 LARGEST_LOG_RATE = 3.0  # per second: what was seen twice may seem to explode
 
@@ -43,15 +43,12 @@ class BoxFilter:
     def predict(self, seconds: float) -> None:
         """Go on in time."""
         self.mean = self.mean + seconds * self.rate
-        value, both, rate = np.moveaxis(self._variance, 2, 0)
-        noise = (np.array(ACCELERATION) * _scale(self.mean)) ** 2
-        self._variance = np.stack(
-            [
-                value + 2 * seconds * both + seconds**2 * rate + noise * seconds**4 / 4,
-                both + seconds * rate + noise * seconds**3 / 2,
-                rate + noise * seconds**2,
-            ],
-            2,
+        value, both, rate = _parts(self._variance)
+        noise = (ACCELERATION * _scale(self.mean)) ** 2
+        self._variance = _joined(
+            value + 2 * seconds * both + seconds**2 * rate + noise * seconds**4 / 4,
+            both + seconds * rate + noise * seconds**3 / 2,
+            rate + noise * seconds**2,
         )
 
     def shift(self, shift_xy_px: Float64Array) -> None:
@@ -65,16 +62,16 @@ class BoxFilter:
     ) -> None:
         """Take in measurements."""
         measured = _state(boxes)
-        value, both, rate = np.moveaxis(self._variance[which], 2, 0)
-        total = value + (np.array(MEASURED) * _scale(measured)) ** 2
+        value, both, rate = _parts(self._variance[which])
+        total = value + (MEASURED * _scale(measured)) ** 2
         gain, rate_gain = value / total, both / total
         error = measured - self.mean[which]
         self.mean[which] += gain * error
         self.rate[which] += rate_gain * error
-        limit = LARGEST_LOG_RATE
-        self.rate[which, 2:] = np.clip(self.rate[which, 2:], -limit, limit)
-        self._variance[which] = np.stack(
-            [(1 - gain) * value, (1 - gain) * both, rate - rate_gain * both], 2
+        growth = np.maximum(self.rate[which, 2:], -LARGEST_LOG_RATE)
+        self.rate[which, 2:] = np.minimum(growth, LARGEST_LOG_RATE)
+        self._variance[which] = _joined(
+            (1 - gain) * value, (1 - gain) * both, rate - rate_gain * both
         )
 
     def add(self, boxes: Float64Array) -> None:
@@ -82,8 +79,8 @@ class BoxFilter:
         state = _state(boxes)
         scale = _scale(state)
         variance = np.zeros((len(boxes), 4, 3))
-        variance[..., 0] = (np.array(MEASURED) * scale) ** 2
-        variance[..., 2] = (np.array(FIRST_RATE) * scale) ** 2
+        variance[..., 0] = (MEASURED * scale) ** 2
+        variance[..., 2] = (FIRST_RATE * scale) ** 2
         self.mean = np.concatenate([self.mean, state])
         self.rate = np.concatenate([self.rate, np.zeros_like(state)])
         self._variance = np.concatenate([self._variance, variance])
@@ -100,6 +97,19 @@ def _state(boxes: Float64Array) -> Float64Array:  # (k, 4) middle, log size
 
 
 def _scale(state: Float64Array) -> Float64Array:  # (k, 4) what the standard deviations scale with
-    size = np.exp(state[:, 2:].mean(1, keepdims=True))
-    size = np.broadcast_to(np.maximum(size, LEAST_SIZE_PX), (len(state), 2))
-    return np.concatenate([size, np.ones((len(state), 2))], 1)
+    size = np.exp((state[:, 2] + state[:, 3]) / 2)
+    scale = np.ones_like(state)
+    scale[:, :2] = np.maximum(size, LEAST_SIZE_PX)[:, None]
+    return scale
+
+
+def _parts(variance: Float64Array) -> tuple[Float64Array, Float64Array, Float64Array]:
+    """Return the variances of the mean, of both, and of the rate, (k, 4) each, of (k, 4, 3)."""
+    return variance[..., 0], variance[..., 1], variance[..., 2]
+
+
+def _joined(value: Float64Array, both: Float64Array, rate: Float64Array) -> Float64Array:
+    """Return the variances as `_parts` takes them apart."""
+    variance = np.empty((*value.shape, 3))
+    variance[..., 0], variance[..., 1], variance[..., 2] = value, both, rate
+    return variance

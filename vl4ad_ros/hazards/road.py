@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import cv2
 import numpy as np
 
 from ..errors import SettingsError
 from ..structures import BoolArray, GroupEmbeddings, Int32Array
-from .components import Component
+from .components import Component, Float64Array
 from .settings import ALL, ON_ROAD, RoadSettings
+from .shapes import bounding_box, connected, grown
 
 SMALLEST_PART = 0.1  # of the largest part of the area; smaller ones are mistakes
 CLOSED_SHARE = 0.03  # of the map's width: gaps that lane markings and mistakes leave
@@ -26,8 +28,8 @@ class RoadArea:
 
     def shares(self, component: Component) -> tuple[float, float]:
         """Return which shares of the component's foot are inside, and inside or next to it."""
-        rows, columns = component.foot
-        return float(self.inside[rows, columns].mean()), float(self.near[rows, columns].mean())
+        foot = component.foot
+        return _share(self.inside[foot]), _share(self.near[foot])
 
 
 def drivable_groups(text: GroupEmbeddings, wanted: Sequence[str]) -> BoolArray:  # (G,)
@@ -69,11 +71,10 @@ def road_area(
     if not parts.any():
         return None
     inside = _without_gaps(parts) | (_hulls(parts) & covered)
-    away = cv2.distanceTransform((~inside).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    rows = np.arange(label.shape[0])[:, None]
+    rows = np.arange(label.shape[0])
     depth = (rows - horizon_row) / max(1.0, label.shape[0] - 1 - horizon_row)
     margin = settings.margin_px / stride * np.clip(depth, LEAST_MARGIN, 1)
-    return RoadArea(inside, away <= margin)
+    return RoadArea(inside, _with_margin(inside, margin))
 
 
 def is_published(road_share: float, near_road_share: float, settings: RoadSettings) -> bool:
@@ -83,9 +84,29 @@ def is_published(road_share: float, near_road_share: float, settings: RoadSettin
     return (road_share if settings.publish == ON_ROAD else near_road_share) >= ENOUGH
 
 
+def _share(there: BoolArray) -> float:  # (P,)
+    """Return the mean, which numpy takes longer for."""
+    return np.count_nonzero(there) / len(there)
+
+
+def _with_margin(
+    inside: BoolArray,  # (h, w) not empty
+    margin: Float64Array,  # (h,) for each row, in pixels of the map
+) -> BoolArray:  # (h, w)
+    """Return what is inside or no farther away than the margin, measured only near by."""
+    reach = ceil(margin.max())
+    box = grown(bounding_box(inside), reach)
+    away = cv2.distanceTransform(
+        (~inside[box]).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE
+    )
+    near = np.zeros(inside.shape, np.bool_)
+    near[box] = away <= margin[box[0], None]
+    return near
+
+
 def _large_parts(mask: BoolArray) -> BoolArray:
-    _, parts, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
-    pixels = stats[:, cv2.CC_STAT_AREA].copy()
+    parts = connected(mask)[1]
+    pixels = np.bincount(parts.ravel())
     pixels[0] = 0
     large = (pixels > 0) & (pixels >= SMALLEST_PART * pixels.max())
     return np.asarray(large[parts], np.bool_)

@@ -19,6 +19,18 @@ def connected(mask: BoolArray) -> tuple[int, Int32Array]:  # (h, w) 1 ... n, 0 i
     return count - 1, regions
 
 
+def bounding_box(mask: BoolArray) -> tuple[slice, slice]:  # rows, columns
+    """Return where the pixels of a mask lie; of a mask without any, nothing at the corner."""
+    left, top, width, height = cv2.boundingRect(mask.astype(np.uint8))
+    return slice(top, top + height), slice(left, left + width)
+
+
+def grown(box: tuple[slice, slice], pixels: int) -> tuple[slice, slice]:
+    """Return a box that reaches farther on all sides, though not beyond the first pixel."""
+    rows, columns = (slice(max(0, side.start - pixels), side.stop + pixels) for side in box)
+    return rows, columns
+
+
 def renumbered(regions: Int32Array) -> Int32Array:
     """Return the same regions, numbered from 1 without gaps."""
     there = np.bincount(regions.ravel()) > 0
@@ -38,8 +50,8 @@ def cut_bridges(
     """
     if width <= 0:
         return regions
-    depth = _depth(regions)
-    count, cores = connected(depth > width / 2)
+    inner = _inner(regions)
+    count, cores = connected(_deeper(regions, inner, width / 2))
     if held is not None:
         cores = _joined(cores, held, count)
     region_of = np.zeros(count + 1, np.int32)
@@ -49,6 +61,7 @@ def cut_bridges(
         return regions
     thickness = np.zeros(count + 1, np.float32)
     inside = cores > 0
+    depth = _depth(regions, inner)
     np.maximum.at(thickness, cores[inside], depth[inside])
     body = thickness > BODY_RATIO * width / 2
     body[0] = False
@@ -81,12 +94,25 @@ def fill_holes(regions: Int32Array) -> Int32Array:  # (h, w)
     return np.where(regions == 0, owner[holes], regions).astype(np.int32)
 
 
-def _depth(regions: Int32Array) -> FloatArray:  # (h, w)
-    """Return how far inside its region a pixel lies, 1 at its border and 0 outside."""
+def _inner(regions: Int32Array) -> BoolArray:  # (h, w)
+    """Return the pixels that have neighbours of their own region alone."""
     lowest = cv2.erode(regions.astype(np.float32), np.ones((3, 3), np.uint8))
-    inner = ((regions > 0) & (lowest == regions)).astype(np.uint8)
-    depth: FloatArray = cv2.distanceTransform(inner, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return np.asarray((regions > 0) & (lowest == regions), np.bool_)
+
+
+def _depth(regions: Int32Array, inner: BoolArray) -> FloatArray:  # (h, w)
+    """Return how far inside its region a pixel lies, 1 at its border and 0 outside."""
+    depth: FloatArray = cv2.distanceTransform(
+        inner.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE
+    )
     return np.where(regions > 0, depth + 1, 0).astype(np.float32)
+
+
+def _deeper(regions: Int32Array, inner: BoolArray, least: float) -> BoolArray:  # (h, w)
+    """Return the pixels of more than some depth; that of few pixels is seen without measuring."""
+    if least < 1:
+        return regions > 0
+    return inner if least < 2 else _depth(regions, inner) > least
 
 
 def _joined(cores: Int32Array, held: Int32Array, count: int) -> Int32Array:

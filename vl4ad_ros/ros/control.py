@@ -102,8 +102,8 @@ class Control:
         return embedding.result()
 
     def _read(self, vocabulary: str) -> Vocabulary:
-        """Read YAML text, or the file of a name; a text has more than one line."""
-        if '\n' in vocabulary.strip():
+        """Read YAML text, or the file of a name; a text has more than one line, or braces."""
+        if '\n' in vocabulary.strip() or vocabulary.lstrip().startswith('{'):
             return parse_vocabulary(vocabulary, 'vocabulary')
         if not vocabulary.strip():
             raise VocabularyError(

@@ -50,6 +50,7 @@ class FrameProcessor:
         self._cameras = cameras
         self._settings = settings
         self._changes: deque[Callable[[], None]] = deque()
+        self._is_abandoned = False
 
     def before_next_frame(self, change: Callable[[], None]) -> None:
         """Make a change between two frames, so that none is processed by half of it."""
@@ -74,6 +75,11 @@ class FrameProcessor:
 
         self.before_next_frame(change)
 
+    def abandon(self) -> None:
+        """Give up the frame that is computed, and all after it, without a word."""
+        self._is_abandoned = True
+        self._pipeline.engine.stop()
+
     def handle(self, letter: Letter[Image | CompressedImage]) -> None:
         """Process and publish one frame, or count why that was not possible."""
         camera = self._cameras[letter.camera]
@@ -84,6 +90,8 @@ class FrameProcessor:
         except ImageError as error:
             self._reject(camera, error.reason, str(error))
         except Exception as error:  # a frame must never end the node
+            if self._is_abandoned:
+                return
             self._reject(camera, 'internal_error', f'{type(error).__name__}: {error}')
         else:
             self._publish_others(answer, camera)

@@ -27,16 +27,27 @@ class Loaded:
 
     pipeline: Pipeline
     keeper: VocabularyKeeper
+    encoder: TextEncoder
+
+    def close(self) -> None:
+        """
+        Let go of both networks now.
+
+        The executor looks at destroyed timers and services once more, and those hold them.
+        """
+        self.pipeline.engine.close()
+        self.encoder.close()
 
 
 def load(settings: NodeSettings) -> Loaded:
     """Load bundle, vocabulary and network; raises what load_pipeline and VocabularyKeeper do."""
     calibration = calibration_of(settings.calibration)
     bundle = load_bundle(find_bundle(settings.bundle))
+    encoder = TextEncoder(bundle, settings.threads)
     keeper = VocabularyKeeper(
         read_vocabulary(bundle.vocabulary_file(settings.vocabulary)),
         settings.extra_prompts,
-        TextEncoder(bundle, settings.threads),
+        encoder,
         bundle.manifest.temperature,
         cache_directory(),
     )
@@ -48,7 +59,7 @@ def load(settings: NodeSettings) -> Loaded:
         settings.hazard_settings,
         calibration,
     )
-    return Loaded(pipeline, keeper)
+    return Loaded(pipeline, keeper, encoder)
 
 
 def while_running(context: Context, task: Callable[[], T]) -> T:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 _QUERY = ('--query-compute-apps=pid,used_memory', '--format=csv,noheader,nounits')
 _PATIENCE_S = 5.0
+_M_ARENA_MAX = -8  # of glibc's malloc.h
 
 
 def resident_mb() -> float:
@@ -36,6 +37,19 @@ def gpu_memory_mb() -> float:
         return float(sum(map(float, used))) if used else nan
     except ValueError:  # '[N/A]', as in some containers
         return nan
+
+
+def share_one_heap() -> None:
+    """
+    Let all threads take memory from one heap, unless the environment says otherwise.
+
+    glibc gives threads heaps of their own. Each network is built by a new thread, so it would lie
+    in another heap than the one before, between pieces that stay, and memory would grow with every
+    configuration. To be called before there are threads: those that have a heap keep it.
+    """
+    if 'MALLOC_ARENA_MAX' not in os.environ:
+        with suppress(AttributeError, OSError):  # of glibc alone
+            ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
 
 def give_back_memory() -> None:

@@ -1,5 +1,6 @@
 """The lifecycle node: camera images in, hazards and score images out."""
 
+import gc
 import re
 import sys
 import threading
@@ -34,10 +35,10 @@ from .loading import Loaded, load, while_running
 from .mailbox import Letter, Mailbox
 from .memory import give_back_memory
 from .parameters import change_settings, declare_cameras, declare_settings, refusal
-from .signals import leave_if_busy
+from .signals import leave_after_dds
 from .transforms import Transforms
 
-# A frame may take longer than a process that is to end may wait.
+# A step of a network that was given up may take longer than a process that is to end may wait.
 WORKER_PATIENCE_S = 0.3
 
 
@@ -125,7 +126,10 @@ class AnomalyNode(LifecycleNode):
 
     def on_cleanup(self, state: LifecycleState) -> TransitionCallbackReturn:
         """Release network and publishers."""
+        loaded = self._configured.loaded if self._configured else None
         self._release()
+        if loaded:
+            loaded.close()
         give_back_memory()
         return TransitionCallbackReturn.SUCCESS
 
@@ -135,7 +139,9 @@ class AnomalyNode(LifecycleNode):
         return TransitionCallbackReturn.SUCCESS
 
     def close(self) -> None:
-        """Stop and release everything; a long frame is left to itself."""
+        """Stop and release everything; the frame that is computed is given up."""
+        if self._configured is not None:
+            self._configured.processor.abandon()
         self._stop(WORKER_PATIENCE_S)
         self._release()
 
@@ -298,6 +304,7 @@ def run() -> None:
         rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
     except RuntimeError as error:  # rcl on arguments or a parameters file it cannot parse
         _give_up(re.sub(r',? at /\S+', '', ' '.join(str(error).split())))
+    gc.freeze()  # what lives as long as the process is not looked through each time
     try:
         _spin()
     except SettingsError as error:
@@ -307,7 +314,7 @@ def run() -> None:
             raise
     finally:
         rclpy.try_shutdown()
-    leave_if_busy()
+    leave_after_dds()
 
 
 def _spin() -> None:

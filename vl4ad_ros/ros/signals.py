@@ -9,7 +9,6 @@ import time
 
 # A process that has not ended by itself so long after the signal is ended as it stands.
 PATIENCE_S = 10.0
-WORKERS = 'vl4ad_'  # what the names of our threads begin with
 
 
 def end_on_signals() -> None:
@@ -28,16 +27,15 @@ def end_on_signals() -> None:
     threading.Thread(target=_wait, args=(reader,), name='signals', daemon=True).start()
 
 
-def leave_if_busy() -> None:
+def leave_after_dds() -> None:
     """
-    End the process now if a thread is inside ONNX Runtime: an exit in order would crash it.
+    End the process once DDS is closed: when the last of a destroyed node has been collected.
 
-    DDS closes when the last of what belongs to a destroyed node is collected, so that comes first.
+    An exit in order, which takes libraries and networks down one by one, would take four times as
+    long as all before it, and crash where a thread is inside ONNX Runtime.
     """
     gc.collect()
-    threads = (thread.name for thread in threading.enumerate())
-    if any(name.startswith(WORKERS) for name in threads):
-        leave()
+    leave()
 
 
 def leave() -> None:

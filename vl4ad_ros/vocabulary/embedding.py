@@ -7,11 +7,14 @@ from typing import Protocol
 
 import numpy as np
 
-from ..errors import EngineError
+from ..errors import EngineError, VocabularyError
 from ..structures import FloatArray, GroupEmbeddings
 from .cache import EmbeddingCache
 from .vocabulary import Group, Vocabulary
 
+# Rows of the table that the network gets, 100 MB for vectors of 384 numbers: each group has as
+# many as the largest one.
+MAX_ROWS = 65_536
 MAX_BATCH = 64  # sentences in one pass through the text tower; bounds its memory
 
 
@@ -46,9 +49,11 @@ def embed_vocabulary(
     unit length again, is its embedding. A class takes the largest cosine over its concepts
     (VL4AD, Eq. 2), which the image graph does: here each concept keeps a row of its own.
 
-    Raises EngineError when the encoder gives vectors that cannot be normalised.
+    Raises EngineError when the encoder gives vectors that cannot be normalised, and
+    VocabularyError when the table of all groups would be too large.
     """
     groups = vocabulary.groups
+    _check_rows(groups)
     concepts = list(dict.fromkeys(concept for group in groups for concept in group.concepts))
     embeddings = encoder.recall(vocabulary.templates)
     cache = None
@@ -77,6 +82,17 @@ def embed_vocabulary(
         vocabulary.temperature or default_temperature,
         hashlib.sha256(f'{vocabulary.digest} {encoder.digest}'.encode()).hexdigest(),
     )
+
+
+def _check_rows(groups: Sequence[Group]) -> None:
+    largest = max(groups, key=lambda group: len(group.concepts))
+    rows = len(groups) * len(largest.concepts)
+    if rows > MAX_ROWS:
+        raise VocabularyError(
+            f'{len(groups)} groups, the largest of which ({largest.name!r}) has '
+            f'{len(largest.concepts)} concepts, need {rows} rows of {MAX_ROWS}: '
+            'shorten that one, or join or leave out others'
+        )
 
 
 def _embed_concepts(

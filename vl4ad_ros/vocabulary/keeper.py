@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
+from ..errors import VocabularyError
 from ..structures import GroupEmbeddings
 from .embedding import Encoder, embed_vocabulary
 from .vocabulary import Vocabulary
@@ -31,6 +32,7 @@ class VocabularyKeeper:
         self._default_temperature = default_temperature
         self._cache_dir = cache_dir
         self._base = vocabulary
+        self._is_closed = False
         self.apply: Callable[[GroupEmbeddings], None] = lambda text: None
         self.prompts = tuple(prompts)
         self.vocabulary = with_ood_prompts(vocabulary, prompts)
@@ -58,7 +60,8 @@ class VocabularyKeeper:
         with_ood_prompts(self._base, prompts)
 
     def close(self) -> None:
-        """Begin no other change."""
+        """Begin no other change, and give up the one that is made."""
+        self._is_closed = True
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     def _change(self, base: Vocabulary, prompts: tuple[str, ...]) -> GroupEmbeddings:
@@ -72,5 +75,11 @@ class VocabularyKeeper:
 
     def _embed(self, vocabulary: Vocabulary) -> GroupEmbeddings:
         return embed_vocabulary(
-            vocabulary, self._encoder, self._default_temperature, self._cache_dir
+            vocabulary, self._encoder, self._default_temperature, self._cache_dir, self._go_on
         )
+
+    def _go_on(self, done: int, total: int) -> None:
+        if self._is_closed:
+            raise VocabularyError(
+                f'given up at {done} of {total} concepts: the node was cleaned up meanwhile'
+            )

@@ -116,7 +116,7 @@ def _ood_prompts(document: YamlSource, node: yaml.Node | None) -> list[_Named]:
 def _check_super_classes(
     document: YamlSource, classes: list[_Named], super_classes: list[_Named]
 ) -> None:
-    known = [entry.name.value for entry in classes]
+    known = dict.fromkeys(entry.name.value for entry in classes)
     owners: dict[str, tuple[Text, Text]] = {}
     for joined in super_classes:
         for member in joined.members:

@@ -7,6 +7,7 @@ import yaml
 from ..errors import VocabularyError
 
 MAX_CHARACTERS = 262_144  # a file of 10,000 concepts is not as long
+MAX_TEXTS = MAX_CHARACTERS // 2  # each has a character before it; aliases alone make more
 
 _TAG = 'tag:yaml.org,2002:'
 _KINDS = {
@@ -42,6 +43,7 @@ class YamlSource:
 
     def __init__(self, text: str, source: str) -> None:
         self.source = source
+        self._texts = 0
         if len(text) > MAX_CHARACTERS:
             self.fail(1, f'the file has more than {MAX_CHARACTERS} characters; shorten it')
         root = self._compose(text)
@@ -56,6 +58,9 @@ class YamlSource:
     def text(self, node: yaml.Node, what: str) -> Text:
         """Return a text with its white space collapsed; it is printable and not empty."""
         line = line_of(node)
+        self._texts += 1
+        if self._texts > MAX_TEXTS:
+            self.fail(line, 'aliases repeat lists too often; write out what is meant')
         if not isinstance(node, yaml.ScalarNode) or node.tag != f'{_TAG}str':
             self._fail_kind(node, what, 'text')
         value = ' '.join(node.value.split())
