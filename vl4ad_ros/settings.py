@@ -128,6 +128,22 @@ class NodeSettings:
         high=10**7,
         live=True,
     )
+    min_compactness: float = setting(
+        _HAZARDS.components.min_compactness,
+        'Width of a hazard where it is thickest, in sides of a square of its area; what is '
+        'thinner and lies between two groups is doubt along their border; 0 takes any shape',
+        low=0.0,
+        high=1.0,
+        live=True,
+    )
+    max_surround: float = setting(
+        _HAZARDS.components.max_surround,
+        'Mean score in a ring around a hazard, as a share of its own; more is doubt that fades '
+        'out; 1 takes anything',
+        low=0.0,
+        high=1.0,
+        live=True,
+    )
     max_hazards: int = setting(
         _HAZARDS.components.max_hazards,
         'Most hazards in one message; the highest scores are kept',
@@ -329,6 +345,8 @@ class NodeSettings:
                 self.bridge_width,
                 self.min_area,
                 self.min_area_near,
+                self.min_compactness,
+                self.max_surround,
                 self.max_hazards,
             ),
             RoadSettings(

@@ -27,7 +27,7 @@ def area_of(label, covered=None, settings=SETTINGS):
 
 def component_of(mask):
     maps = AnomalyMaps(mask.astype(np.float32), np.zeros(mask.shape, np.int32))
-    settings = ComponentSettings(0.5, min_area_px=0, near_area_px=0)
+    settings = ComponentSettings(0.5, min_area_px=0, near_area_px=0, min_compactness=0)
     (component,) = find_components(maps, mask.shape, settings, 0.0)
     return component
 

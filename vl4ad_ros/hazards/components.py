@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from ..structures import AnomalyMaps, BoolArray, FloatArray, Int32Array
+from .evidence import are_things
 from .grouping import group_pixels
 from .settings import ComponentSettings
 
@@ -59,6 +60,8 @@ def find_components(
     lower_px = np.array([0.0, *(box[0].stop * row_px for box in boxes)])
     large = area_px >= least_area_px(lower_px, size_hw[0], horizon_row_px, settings)
     large[0] = False
+    counted = np.where(large[regions], regions, 0).astype(np.int32)
+    large &= are_things(maps, counted, score_mean, settings)
     rank = np.lexsort((-area_px, -score_max))
     components = []
     for number in rank[large[rank]][: settings.max_hazards]:
