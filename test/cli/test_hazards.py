@@ -34,7 +34,7 @@ def test_a_bundle_runs_once_and_its_maps_are_used_again(tmp_path, stills, capsys
     assert first['run']['method'] == second['run']['method'] != ''
     ways = [row['way'] for row in first['at_best_f1_star']]
     assert ways[:2] == ['plain threshold', 'hysteresis']
-    assert ways[-1] == 'guided and checked, near the road'
+    assert ways[-1] == 'checked, near the road'
     assert 'each way at equal recall' in capsys.readouterr().out
 
 

@@ -84,8 +84,8 @@ def test_pixels_around_are_counted_for_their_region():
         (2, 60, 0.05, {'min_compactness': 0.0}, 1),
         (10, 12, 0.4, {}, 0),  # doubt that fades out
         (10, 12, 0.4, {'max_surround': 1.0}, 1),
-        (10, 12, 0.22, {}, 1),
-        (10, 12, 0.23, {}, 0),
+        (10, 12, 0.26, {}, 1),
+        (10, 12, 0.28, {}, 0),
     ],
 )
 def test_which_regions_are_hazards(maps_of, height, width, around, changes, found):
@@ -94,6 +94,23 @@ def test_which_regions_are_hazards(maps_of, height, width, around, changes, foun
     two_groups = np.repeat([0, 1], 40)[:, None].repeat(80, axis=1)
     maps = maps_of(np.where(mask, 0.9, around), two_groups)
     assert len(find_components(maps, mask.shape, settings, 0.0)) == found
+
+
+@pytest.mark.parametrize(
+    ('height', 'width', 'around', 'found'),
+    [(10, 10, 0.05, 1), (10, 25, 0.05, 0), (10, 10, 0.25, 0), (10, 10, 0.15, 1)],
+)
+@pytest.mark.parametrize('looks_like', ['scenery', 'other'])
+def test_more_is_asked_of_what_looks_like_scenery(
+    maps_of, height, width, around, found, looks_like
+):
+    mask = rectangle(height, width) > 0
+    label = np.repeat([0, 1], 40)[:, None].repeat(80, axis=1)  # two groups meet there
+    label[mask] = 2
+    scenery = np.array([False, False, looks_like == 'scenery'])
+    maps = maps_of(np.where(mask, 0.9, around), label)
+    components = find_components(maps, mask.shape, SETTINGS, 0.0, scenery)
+    assert len(components) == (found if looks_like == 'scenery' else 1)
 
 
 def test_a_log_on_the_road_is_a_thing(maps_of):
@@ -119,6 +136,6 @@ def test_ten_thousand_regions_take_bounded_time(maps_of):
     regions[::4, ::4] = np.arange(1, 10_001).reshape(100, 100)
     maps = maps_of(regions > 0)
     start = time.process_time()
-    are = are_things(maps, regions, np.ones(10_001, np.float32), SETTINGS)
+    are = are_things(maps, regions, np.ones(10_001, np.float32), np.zeros(1, np.bool_), SETTINGS)
     assert time.process_time() - start < 1.0
     assert are[1:].all()

@@ -11,16 +11,14 @@ from ..hazards.settings import (
     HYSTERESIS,
     NEAR_ROAD,
     PLAIN,
-    ComponentSettings,
     HazardSettings,
 )
 
 BASELINE = 'plain threshold'
 _TRACKED = ', tracked'
 _NEAR_ROAD = ', near the road'
-CHECKED = 'guided and checked'
+CHECKED = 'checked'  # guided, and things by shape and surroundings
 PREFERRED = CHECKED + _TRACKED
-_UNCHECKED = {'min_compactness': 0.0, 'max_surround': 1.0}
 _NO_LIMIT = 1000
 # Shares of all pixels that are above a threshold, the most and the least.
 _SHARES_ABOVE = (0.2, 3e-5)
@@ -35,10 +33,12 @@ def ways_of(
     """Return settings by the name of the way; what is compared is set, the rest is the base's."""
     everywhere = replace(base.road, publish=ALL)
     single = replace(base.tracks, enabled=False)
-    plain = ComponentSettings(grouping=PLAIN, min_area_px=0, near_area_px=0, max_hazards=_NO_LIMIT)
-    unchecked = replace(base.components, **_UNCHECKED)
+    unchecked = replace(base.components, min_compactness=0.0, max_surround=1.0)
+    plain = replace(
+        unchecked, grouping=PLAIN, min_area_px=0, near_area_px=0, max_hazards=_NO_LIMIT
+    )
     components = {
-        BASELINE: replace(plain, **_UNCHECKED),
+        BASELINE: plain,
         HYSTERESIS: replace(unchecked, grouping=HYSTERESIS),
         GUIDED: replace(unchecked, grouping=GUIDED),
         CHECKED: replace(base.components, grouping=GUIDED),

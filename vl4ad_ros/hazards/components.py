@@ -48,8 +48,11 @@ def find_components(
     size_hw: tuple[int, int],  # of the image, px
     settings: ComponentSettings,
     horizon_row_px: float,  # in the image
+    scenery: BoolArray | None = None,  # (G,) groups that are the background of a street
 ) -> tuple[Component, ...]:
     """Return the regions that count, highest maximum score first."""
+    if scenery is None:
+        scenery = np.zeros(int(maps.label.max(initial=0)) + 1, np.bool_)
     cell_px = size_hw[0] * size_hw[1] / maps.score.size
     row_px = size_hw[0] / maps.score.shape[0]
     regions = group_pixels(maps, float(np.sqrt(cell_px)), settings)
@@ -61,7 +64,7 @@ def find_components(
     large = area_px >= least_area_px(lower_px, size_hw[0], horizon_row_px, settings)
     large[0] = False
     counted = np.where(large[regions], regions, 0).astype(np.int32)
-    large &= are_things(maps, counted, score_mean, settings)
+    large &= are_things(maps, counted, score_mean, scenery, settings)
     rank = np.lexsort((-area_px, -score_max))
     components = []
     for number in rank[large[rank]][: settings.max_hazards]:

@@ -3,7 +3,8 @@ What tells things from doubt: their shape, and what is around them.
 
 Doubt follows the borders of what the network knows, so it is thin and lies between two groups;
 and it fades into its surroundings. A thing is compact, or lies free in a single group as a log on
-the road does; and what is around it is known. All regions of a map at once.
+the road does; and what is around it is known. What looks like scenery, which is where most doubt
+is, has to be more of both. All regions of a map at once.
 """
 
 import cv2
@@ -15,6 +16,8 @@ from .settings import ComponentSettings
 
 Float64Array = NDArray[np.float64]
 
+# What is asked of regions that look like scenery, as a share of what is asked of others.
+COMPACTER, CLEARER = 1.2, 0.6
 FREE = 0.9  # share of the pixels around that are of one group, from which on nothing borders there
 
 
@@ -22,6 +25,7 @@ def are_things(
     maps: AnomalyMaps,
     regions: Int32Array,  # (h, w) 1 ... n, 0 is none
     score_mean: FloatArray,  # (n + 1,) of the regions
+    scenery: BoolArray,  # (G,) groups that are the background of a street
     settings: ComponentSettings,
 ) -> BoolArray:  # (n + 1,)
     """Tell which regions are things by shape and surroundings, as far as the settings ask."""
@@ -33,11 +37,16 @@ def are_things(
     box = slice(max(0, top - 2), top + height + 2), slice(max(0, left - 2), left + width + 2)
     inner, score, label = regions[box], maps.score[box], maps.label[box]
     grown, ring, owner = _rings(inner)
+    inside = inner > 0
+    looks_so = mean_of(scenery[label[inside]].astype(np.float32), inner[inside], count) > 0.5
     if settings.min_compactness > 0:
-        are = compactness(inner, grown, count) >= settings.min_compactness
+        asked = settings.min_compactness * np.where(looks_so, COMPACTER, 1)
+        are = compactness(inner, grown, count) >= asked
         are |= largest_share(label[ring], owner, count) >= FREE
-    around = mean_of(score[ring], owner, count)
-    return are & (around <= settings.max_surround * score_mean)
+    if settings.max_surround < 1:
+        allowed = settings.max_surround * np.where(looks_so, CLEARER, 1)
+        are &= mean_of(score[ring], owner, count) <= allowed * score_mean
+    return are
 
 
 def compactness(
@@ -56,7 +65,8 @@ def compactness(
     deepest = np.ones(count)
     np.maximum.at(deepest, regions[own], depth[own])
     pixels = np.bincount(regions.ravel(), minlength=count)
-    return 2 * deepest / np.sqrt(np.maximum(pixels, 1))
+    width: Float64Array = 2 * deepest / np.sqrt(np.maximum(pixels, 1))
+    return width
 
 
 def largest_share(
@@ -69,7 +79,8 @@ def largest_share(
     kinds, pixels = np.unique(owner.astype(np.int64) * groups + labels, return_counts=True)
     most = np.zeros(count)
     np.maximum.at(most, kinds // groups, pixels)
-    return most / np.maximum(np.bincount(owner, minlength=count), 1)
+    share: Float64Array = most / np.maximum(np.bincount(owner, minlength=count), 1)
+    return share
 
 
 def mean_of(
@@ -79,7 +90,8 @@ def mean_of(
 ) -> Float64Array:  # (count,) 0 where there is no pixel
     """Return the mean over the pixels of each region."""
     total = np.bincount(owner, weights=values, minlength=count)
-    return total / np.maximum(np.bincount(owner, minlength=count), 1)
+    mean: Float64Array = total / np.maximum(np.bincount(owner, minlength=count), 1)
+    return mean
 
 
 def _rings(

@@ -11,7 +11,7 @@ from .contour import outline
 from .geometry import Place, locate
 from .motion import Float64Array
 from .names import group_pixels_of, name_of
-from .road import RoadArea, drivable_groups, is_published, road_area
+from .road import RoadArea, is_published, known_groups, road_area
 from .settings import HazardSettings
 from .tracks import Track, Tracker
 from .viewpoint import Viewpoint, Viewpoints
@@ -110,7 +110,11 @@ class _View:
             maps = replace(maps, score=np.where(viewpoint.ignored, np.float32(0), maps.score))
         self._maps = maps
         self.components = find_components(
-            maps, frame.size_hw, settings.components, viewpoint.horizon_row_px
+            maps,
+            frame.size_hw,
+            settings.components,
+            viewpoint.horizon_row_px,
+            known_groups(text, settings.components.scenery),
         )
         self.boxes_px: Float64Array = np.array(
             [one.box_xyxy for one in self.components], np.float64
@@ -202,7 +206,7 @@ class _View:
         return has_horizon and hazard.box_xyxy_px[3] <= self._viewpoint.horizon_row_px
 
     def _road_area(self) -> RoadArea | None:
-        drivable = drivable_groups(self._text, self._settings.road.names)
+        drivable = known_groups(self._text, self._settings.road.names)
         if not self.components or not drivable.any():
             return None
         return road_area(
