@@ -18,11 +18,20 @@ from ..calibration.calibration import (
     read_calibration,
     write_calibration,
 )
-from ..calibration.choice import Choice, Kept, check_promise, choose, confidence_table, data_digest
+from ..calibration.choice import (
+    Choice,
+    Kept,
+    check_promise,
+    check_stretches,
+    choose,
+    confidence_table,
+    data_digest,
+)
 from ..calibration.outcomes import (
     STRETCH_S,
     Float64Array,
     Outcomes,
+    count_stretches,
     find_outcomes,
     fixed_thresholds,
 )
@@ -84,6 +93,12 @@ def calibrate(
         pipeline = load_pipeline(bundle, vocabulary, provider, threads) if bundle else None
         course = _Course(scores or Path(temporary), pipeline, settings, begin)
         checks = {folder: course.maps.folder / folder.resolve().name for folder in held_out or ()}
+        if calibration is not None:
+            course.check(calibration)
+        elif false_alarms_per_hour is not None:  # said before the network runs for hours
+            check_stretches(
+                count_stretches(open_data_set('rendered', drives)), false_alarms_per_hour
+            )
         if calibration is None:
             outcomes = course.outcomes(drives, course.maps, fixed_thresholds(thresholds))
             chosen = choose(outcomes, false_alarms_per_hour, miss_rate)
@@ -117,6 +132,14 @@ class _Course:
     def maps(self) -> MapFolder:
         """Return the maps of --drives."""
         return MapFolder(self.folder)
+
+    def check(self, calibration: Calibration) -> None:
+        """Raise SettingsError where a calibration was made for other scores or settings."""
+        if self.pipeline is not None:
+            text, model_id = self.pipeline.text, self.pipeline.engine.bundle.model_id
+        else:
+            text, model_id = self.maps.read_words()
+        calibration.check(model_id, text.digest, self.settings)
 
     def outcomes(self, drives: Path, maps: MapFolder, thresholds: Float64Array) -> Outcomes:
         """Return what comes of thresholds on a folder of drives."""
@@ -198,7 +221,7 @@ def _calibration(choice: Choice, outcomes: Outcomes, course: _Course, drives: Pa
 def _promise_table(calibration: Calibration) -> Table:
     table = Table(
         title=Text(f'{calibration.model_id}, threshold {calibration.threshold:.4f}'),
-        caption=f'{calibration.drives} drives, {calibration.frames} frames, '
+        caption=f'drives: {calibration.drives}, frames: {calibration.frames}, '
         f'{calibration.hours:.3f} h; expected of the next unit, if it is like these',
     )
     for heading in ('promise', 'at most', 'bound here', 'measured here', 'units'):
