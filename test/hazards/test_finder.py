@@ -240,6 +240,24 @@ def test_the_range_is_that_of_the_lowest_edge(find, square, calibration_of):
     assert hazard.bearing_rad == pytest.approx(ahead, abs=0.002)
 
 
+def test_a_tail_of_doubt_below_a_thing_makes_it_no_nearer(find, square, calibration_of):
+    settings = replace(TRACKED, ground=GROUND)
+    tail = square()
+    tail[58:64, 77:80] = True
+    ranges = []
+    for mask in (square(), tail):
+        for step in range(3):
+            seen = mask if step < 2 else np.zeros_like(mask)
+            start = 1 if mask is tail else 10
+            (*hazards,) = find(
+                seen, settings, seconds=start + 0.1 * step, calibration=calibration_of()
+            )
+        (hazard,) = hazards
+        assert hazard.coasted
+        ranges.append(hazard.range_m)
+    assert ranges[1] == pytest.approx(ranges[0], rel=0.02)
+
+
 def test_the_mount_of_a_frame_takes_the_place_of_the_settings(find, square, calibration_of):
     settings = replace(EVERY_FRAME, ground=GROUND)
     values = {'settings': settings, 'calibration': calibration_of()}

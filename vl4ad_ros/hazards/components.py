@@ -11,6 +11,7 @@ from ..structures import AnomalyMaps, BoolArray, FloatArray, Int32Array
 from .evidence import are_things
 from .grouping import group_pixels
 from .settings import ComponentSettings
+from .stance import standing_rows
 
 Float64Array = NDArray[np.float64]
 
@@ -33,10 +34,11 @@ class Component:
 
     @cached_property
     def foot(self) -> tuple[Int32Array, Int32Array]:  # rows, columns in the map
-        """Return the lowest pixel of each column, of those in the lower quarter of the box."""
-        height = self.shape.shape[0]
-        lowest = height - 1 - self.shape[::-1].argmax(0)
-        near = self.shape.any(0) & (lowest >= height - max(1, height // 4))
+        """Return the lowest pixel of each column, of those in the lower quarter of what stands."""
+        shape = self.shape[: standing_rows(self.shape)]
+        height = shape.shape[0]
+        lowest = height - 1 - shape[::-1].argmax(0)
+        near = shape.any(0) & (lowest >= height - max(1, height // 4))
         rows, columns = self.slices
         return (lowest[near] + rows.start).astype(np.int32), (
             np.flatnonzero(near) + columns.start

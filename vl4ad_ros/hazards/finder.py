@@ -120,6 +120,7 @@ class _View:
             [one.box_xyxy for one in self.components], np.float64
         ).reshape(-1, 4) * np.tile(self._scale_xy, 2)
         self._road = self._road_area()
+        self._feet_px = self._find_feet()
         self._places = self._find_places()
 
     def labels(self, component: Component) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
@@ -161,6 +162,8 @@ class _View:
             covariance=place.covariance,
         )
         track.hazard = hazard
+        _, upper, _, lower = self.boxes_px[number]
+        track.foot = float((self._feet_px[number, 1] + 0.5 - upper) / (lower - upper))
         return FoundHazard(hazard, component)
 
     def coasted(self, track: Track, box: Float64Array, sigma_px: float) -> list[FoundHazard]:
@@ -173,7 +176,7 @@ class _View:
         before = np.array(last.box_xyxy_px, np.float64)
         zoom = (box[2:] - box[:2]) / (before[2:] - before[:2])
         contour = (last.contour_xy_px - before[:2]) * zoom + box[:2]
-        place = self._locate([_lowest(box)], [sigma_px], [box[3] < height])[0]
+        place = self._locate([_foot(box, track.foot)], [sigma_px], [box[3] < height])[0]
         hazard = replace(
             last,
             box_xyxy_px=_whole_pixels(box),
@@ -226,11 +229,16 @@ class _View:
             covered[component.slices] |= component.shape
         return covered
 
-    def _find_places(self) -> list[Place]:
+    def _find_feet(self) -> Float64Array:  # (n, 2)
         contacts = [contact_point(component, self._maps.score) for component in self.components]
-        points = np.array(contacts, np.float64).reshape(-1, 2) * self._scale_xy - 0.5
+        feet_px: Float64Array = (
+            np.array(contacts, np.float64).reshape(-1, 2) * self._scale_xy - 0.5
+        )
+        return feet_px
+
+    def _find_places(self) -> list[Place]:
         shown = [not self._is_foot_hidden(component) for component in self.components]
-        return self._locate(list(points), [0.0] * len(points), shown)
+        return self._locate(list(self._feet_px), [0.0] * len(shown), shown)
 
     def _locate(
         self, points_px: list[Float64Array], sigma_px: list[float], on_ground: list[bool]
@@ -267,10 +275,13 @@ class _View:
         return tuple(side for side, touches in touched.items() if touches)
 
 
-def _lowest(box_xyxy: Float64Array) -> Float64Array:
-    """Return the middle of the lowest edge, in the convention of pixel centres."""
-    x_min, _, x_max, y_max = box_xyxy
-    return np.array([(x_min + x_max) / 2, y_max]) - 0.5
+def _foot(
+    box_xyxy: Float64Array,
+    share: float,  # of its height
+) -> Float64Array:
+    """Return the middle of the edge on which a box stands, in the convention of pixel centres."""
+    x_min, y_min, x_max, y_max = box_xyxy
+    return np.array([(x_min + x_max) / 2, y_min + share * (y_max - y_min)]) - 0.5
 
 
 def _whole_pixels(box: Float64Array) -> tuple[int, int, int, int]:
