@@ -7,15 +7,8 @@ from typing import Any
 
 from .camera_settings import CameraSettings, check_cameras
 from .errors import SettingsError
-from .hazards.settings import (
-    GROUPINGS,
-    PLACES,
-    ComponentSettings,
-    GroundSettings,
-    HazardSettings,
-    RoadSettings,
-    TrackSettings,
-)
+from .hazard_parameters import hazard_settings_of
+from .hazards.settings import GROUPINGS, PLACES, HazardSettings
 from .limits import Limits, check_value, setting
 from .view import View
 
@@ -126,6 +119,28 @@ class NodeSettings:
         'at the horizon',
         low=0,
         high=10**7,
+        live=True,
+    )
+    min_compactness: float = setting(
+        _HAZARDS.components.min_compactness,
+        'Width of a hazard where it is thickest, in sides of a square of its area; what is '
+        'thinner and lies between two groups is doubt along their border; 0 takes any shape',
+        low=0.0,
+        high=1.0,
+        live=True,
+    )
+    max_surround: float = setting(
+        _HAZARDS.components.max_surround,
+        'Mean score in a ring around a hazard, as a share of its own; more is doubt that fades '
+        'out; 1 takes anything',
+        low=0.0,
+        high=1.0,
+        live=True,
+    )
+    scenery_names: str = setting(
+        ', '.join(_HAZARDS.components.scenery),
+        'Known groups or concepts that are scenery, with commas between them: what looks so has '
+        'to be more compact, and known around it, to be a hazard',
         live=True,
     )
     max_hazards: int = setting(
@@ -321,36 +336,7 @@ class NodeSettings:
     @property
     def hazard_settings(self) -> HazardSettings:
         """Return the part that finds hazards."""
-        return HazardSettings(
-            ComponentSettings(
-                self.threshold,
-                self.grouping,
-                self.low_share,
-                self.bridge_width,
-                self.min_area,
-                self.min_area_near,
-                self.max_hazards,
-            ),
-            RoadSettings(
-                tuple(name.strip() for name in self.road_names.split(',') if name.strip()),
-                self.road_filter,
-                self.road_margin,
-                self.below_horizon,
-                self.ego_mask,
-                self.ego_front,
-            ),
-            TrackSettings(
-                self.track, self.confirm_hits, self.confirm_window, self.coast, self.memory
-            ),
-            GroundSettings(
-                self.camera_height,
-                self.camera_pitch,
-                self.camera_roll,
-                self.attitude_error,
-                pixel_error_px=self.pixel_error,
-                rectified=self.rectified,
-            ),
-        )
+        return hazard_settings_of(self)
 
     @property
     def extra_prompts(self) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def test_both_promises_are_kept_or_none():
 @pytest.mark.parametrize(
     ('alarms', 'misses', 'made', 'said'),
     [
-        (1, None, outcomes(stretches=60), 'give 1.000 h or more'),
+        (1, None, outcomes(stretches=60), 'give 1.000 h or more, or promise 60 or more'),
         (None, 0.01, outcomes(), 'give 99 or more'),
         (None, 0.1, outcomes(missed_from=0), 'at no threshold'),
         (None, None, outcomes(), '--miss-rate'),

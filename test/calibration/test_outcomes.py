@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from vl4ad_ros.calibration.calibration import read_calibration
 from vl4ad_ros.calibration.outcomes import find_outcomes
 from vl4ad_ros.cli.main import app
-from vl4ad_ros.errors import EvaluationError
+from vl4ad_ros.errors import EvaluationError, SettingsError
 from vl4ad_ros.evaluation.layouts import open_data_set
 from vl4ad_ros.evaluation.map_folder import MapFolder
 from vl4ad_ros.hazards.settings import ComponentSettings, HazardSettings, TrackSettings
@@ -152,7 +152,7 @@ def test_one_command_shows_that_a_promise_is_kept_and_how_it_breaks_under_a_shif
 @pytest.mark.parametrize(
     ('promise', 'said'),
     [
-        (('--false-alarms-per-hour', '60'), 'give 0.016 h or more, or promise 116.1 or more'),
+        (('--false-alarms-per-hour', '60'), 'give 0.016 h or more, or promise 117 or more'),
         (('--miss-rate', '0.01'), 'cannot be promised from 30 drives .* give 99 or more'),
     ],
 )
@@ -187,3 +187,19 @@ def test_a_rest_at_the_end_of_a_drive_makes_no_second(tmp_path):
     short = dataclasses.replace(data_set, frames=data_set.frames[:17])
     found = find_outcomes(short, maps, WORDS, SETTINGS, THRESHOLDS)
     np.testing.assert_array_equal(found.alarms, [[1, 1, 0]])
+
+
+def test_scores_of_another_model_are_refused_before_they_are_used(tmp_path):
+    data_set = make_drive(tmp_path / 'day', drive=False)
+    make_maps(tmp_path / 'maps', data_set)
+    command = ['calibrate', '--drives', tmp_path / 'day', '--scores', tmp_path / 'maps']
+    command = [str(word) for word in command]
+    made = [*command, '--thresholds', '3', '--miss-rate', '0.5', '--out', str(tmp_path / 'c.yaml')]
+    assert CliRunner().invoke(app, made).exit_code == 0
+    MapFolder(tmp_path / 'maps').write_words(WORDS, 'another')
+    for map_file in (tmp_path / 'maps').glob('*.npz'):
+        map_file.unlink()
+    with pytest.raises(SettingsError, match=r'made for the bundle .*, here is another'):
+        CliRunner().invoke(
+            app, [*command, '--check', str(tmp_path / 'c.yaml')], catch_exceptions=False
+        )

@@ -7,7 +7,7 @@ from vl4ad_ros.hazards.components import find_components, least_area_px
 from vl4ad_ros.hazards.contour import MAX_POINTS, outline
 from vl4ad_ros.hazards.settings import GROUPINGS, GUIDED, PLAIN, ComponentSettings
 
-EVERYTHING = ComponentSettings(0.5, PLAIN, min_area_px=0, near_area_px=0)
+EVERYTHING = ComponentSettings(0.5, PLAIN, min_area_px=0, near_area_px=0, max_surround=1.0)
 
 
 def find(maps, scale=1, settings=EVERYTHING, horizon=0.0):

@@ -1,3 +1,4 @@
+import time
 from dataclasses import replace
 
 import cv2
@@ -239,6 +240,24 @@ def test_the_range_is_that_of_the_lowest_edge(find, square, calibration_of):
     assert hazard.bearing_rad == pytest.approx(ahead, abs=0.002)
 
 
+def test_a_tail_of_doubt_below_a_thing_makes_it_no_nearer(find, square, calibration_of):
+    settings = replace(TRACKED, ground=GROUND)
+    tail = square()
+    tail[58:64, 77:80] = True
+    ranges = []
+    for mask in (square(), tail):
+        for step in range(3):
+            seen = mask if step < 2 else np.zeros_like(mask)
+            start = 1 if mask is tail else 10
+            (*hazards,) = find(
+                seen, settings, seconds=start + 0.1 * step, calibration=calibration_of()
+            )
+        (hazard,) = hazards
+        assert hazard.coasted
+        ranges.append(hazard.range_m)
+    assert ranges[1] == pytest.approx(ranges[0], rel=0.02)
+
+
 def test_the_mount_of_a_frame_takes_the_place_of_the_settings(find, square, calibration_of):
     settings = replace(EVERY_FRAME, ground=GROUND)
     values = {'settings': settings, 'calibration': calibration_of()}
@@ -267,3 +286,26 @@ def test_no_more_hazards_than_allowed_the_highest_first(find):
     assert len(hazards) == 7
     scores = [hazard.score_max for hazard in hazards]
     assert scores == sorted(scores, reverse=True)
+
+
+def test_ten_thousand_tiny_blobs_in_every_frame_take_bounded_time(find):
+    mask = np.zeros((400, 400), np.bool_)
+    mask[::4, ::4] = True
+    tiny = ComponentSettings(0.5, min_area_px=0, near_area_px=0)
+    settings = replace(TRACKED, components=tiny)
+    start = time.process_time()
+    for step in range(5):
+        hazards = find(np.roll(mask, step, axis=1), settings, seconds=1 + 0.1 * step)
+    assert time.process_time() - start < 5.0  # about 0.5
+    assert len(hazards) <= tiny.max_hazards
+
+
+@pytest.mark.parametrize('label', ['one name', 'two names'])
+def test_two_objects_that_touch_are_two_where_the_network_sees_two(find, label):
+    mask = np.zeros((90, 160), np.bool_)
+    mask[50:60, 60:80] = True
+    groups = np.where(mask, TYRE, ROAD)
+    if label == 'two names':
+        groups[50:60, 70:80] = SOFA
+    (hazard,) = find(mask, label=groups)  # what touches is one body, whatever it is called
+    assert hazard.box_xyxy_px == (240, 200, 320, 240)

@@ -3,7 +3,7 @@ import pytest
 
 from vl4ad_ros.errors import SettingsError
 from vl4ad_ros.hazards.components import find_components
-from vl4ad_ros.hazards.road import check_road, drivable_groups, is_published, road_area
+from vl4ad_ros.hazards.road import check_road, is_published, known_groups, road_area
 from vl4ad_ros.hazards.settings import ComponentSettings, RoadSettings
 from vl4ad_ros.structures import AnomalyMaps
 
@@ -27,7 +27,7 @@ def area_of(label, covered=None, settings=SETTINGS):
 
 def component_of(mask):
     maps = AnomalyMaps(mask.astype(np.float32), np.zeros(mask.shape, np.int32))
-    settings = ComponentSettings(0.5, min_area_px=0, near_area_px=0)
+    settings = ComponentSettings(0.5, min_area_px=0, near_area_px=0, min_compactness=0)
     (component,) = find_components(maps, mask.shape, settings, 0.0)
     return component
 
@@ -118,7 +118,7 @@ def test_what_is_published(publish, road_share, near_road_share, given):
     [(['road'], [1, 0, 0, 0]), (['car'], [0, 1, 0, 0]), (['tyre'], [0] * 4), ([], [0] * 4)],
 )
 def test_groups_are_found_by_name_or_concept_if_they_are_known(text, wanted, expected):
-    np.testing.assert_array_equal(drivable_groups(text, wanted), expected)
+    np.testing.assert_array_equal(known_groups(text, wanted), expected)
 
 
 def test_a_vocabulary_without_the_road_is_refused_when_it_is_needed(text):

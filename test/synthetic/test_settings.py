@@ -2,8 +2,9 @@ import pytest
 
 from vl4ad_ros.errors import SettingsError
 from vl4ad_ros.paths import share_directory
+from vl4ad_ros.synthetic.drives import drive
 from vl4ad_ros.synthetic.scene import build_scene
-from vl4ad_ros.synthetic.settings import DriveSettings
+from vl4ad_ros.synthetic.settings import DriveSetSettings, DriveSettings
 from vl4ad_ros.synthetic.settings_file import read_settings
 from vl4ad_ros.synthetic.stills import still
 
@@ -53,6 +54,9 @@ def test_stamps_are_spaced_by_the_frame_rate(tmp_path):
             'seed: 1\nstreets: [city]\nweathers: [rain]\nunknown_share: 1.5',
             'unknown_share is 1.5',
         ),
+        ('seed: 1\ndrives: 2\nstreets: [city]', "'weathers' is missing"),
+        ('seed: 1\ndrives: 0\nstreets: [city]\nweathers: [rain]', 'drives is 0; give'),
+        ('seed: 1\ndrives: 2\nstreets: []\nweathers: [rain]', 'streets is empty'),
         ('- seed', 'expected `name: value` lines'),
     ],
 )
@@ -75,6 +79,10 @@ def test_the_shipped_configurations_are_valid(path):
         assert 30 <= settings.frames <= 120
         assert settings.unknowns
         assert build_scene(settings).things
+    elif isinstance(settings, DriveSetSettings):
+        drives = [drive(settings, index) for index in range(settings.drives)]
+        assert any(one.unknowns for one in drives)
+        assert all(build_scene(one).things for one in drives)
     else:
         assert still(settings, settings.frames - 1).render.samples <= 8
 
@@ -82,6 +90,11 @@ def test_the_shipped_configurations_are_valid(path):
 def test_seeds_of_training_validation_and_test_differ():
     seeds = [read_settings(path).seed for path in CONFIGURATIONS.glob('*.yaml')]
     assert len(set(seeds)) == len(seeds)
+
+
+def test_what_is_chosen_by_shows_no_kind_that_is_kept_for_tests():
+    settings = read_settings(CONFIGURATIONS / 'tuning_drives.yaml')
+    assert not settings.unseen_kinds
 
 
 def test_training_has_no_unknown_objects():

@@ -89,6 +89,17 @@ def choose(
     )
 
 
+def check_stretches(count: int, alarms_per_hour: float) -> None:
+    """Raise EvaluationError where so few stretches of driving cannot promise so few alarms."""
+    needed = least_units(alarms_per_hour / PER_HOUR)
+    if needed > count:
+        raise EvaluationError(
+            f'{alarms_per_hour:g} false alarms per hour cannot be promised from '
+            f'{count * STRETCH_S / 3600:.3f} h of driving: give {needed * STRETCH_S / 3600:.3f} h '
+            f'or more, or promise {np.ceil(PER_HOUR / (count + 1)):.0f} or more'
+        )
+
+
 def check_promise(promise: Promise, outcomes: Outcomes) -> Kept:
     """Return what came of a promise; the outcomes are those of its threshold alone."""
     losses, scale = _losses(outcomes, promise.what)
@@ -137,15 +148,9 @@ def _losses(outcomes: Outcomes, what: str) -> tuple[Float64Array, float]:  # and
 
 
 def _lowest(outcomes: Outcomes, alarms_per_hour: float) -> int:
+    check_stretches(len(outcomes.alarms), alarms_per_hour)
     losses, scale = _losses(outcomes, ALARMS)
     level = alarms_per_hour / scale
-    needed = least_units(level)
-    if needed > len(losses):
-        raise EvaluationError(
-            f'{alarms_per_hour:g} false alarms per hour cannot be promised from '
-            f'{outcomes.hours:.3f} h of driving: give {needed * STRETCH_S / 3600:.3f} h or more, '
-            f'or promise {scale / (len(losses) + 1):.1f} or more'
-        )
     index = least_kept(losses, level)
     if index is None:
         reached = risk_bounds(losses, FALLING).min() * scale

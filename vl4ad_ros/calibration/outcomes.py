@@ -117,6 +117,12 @@ def fixed_thresholds(count: int) -> Float64Array:  # ascending in (0, 1)
     return 1 / (1 + np.exp(-np.linspace(-5, 5, count)))
 
 
+def count_stretches(data_set: DataSet) -> int:
+    """Return how many stretches drives have. Raises EvaluationError without their truth."""
+    units = _units(data_set)
+    return sum(_whole_stretches(group, _street(group[0]).drive) for group in units)
+
+
 def find_outcomes(
     data_set: DataSet,
     maps: MapFolder,

@@ -18,11 +18,20 @@ from ..calibration.calibration import (
     read_calibration,
     write_calibration,
 )
-from ..calibration.choice import Choice, Kept, check_promise, choose, confidence_table, data_digest
+from ..calibration.choice import (
+    Choice,
+    Kept,
+    check_promise,
+    check_stretches,
+    choose,
+    confidence_table,
+    data_digest,
+)
 from ..calibration.outcomes import (
     STRETCH_S,
     Float64Array,
     Outcomes,
+    count_stretches,
     find_outcomes,
     fixed_thresholds,
 )
@@ -87,6 +96,12 @@ def calibrate(
         course = _Course(pipeline, settings, begin)
         folder = scores or Path(temporary)
         checks = {one: folder / one.resolve().name for one in held_out or ()}
+        if calibration is not None:
+            course.check(calibration, MapFolder(folder))
+        elif false_alarms_per_hour is not None:  # said before the network runs for hours
+            check_stretches(
+                count_stretches(open_data_set('rendered', drives)), false_alarms_per_hour
+            )
         if calibration is None:
             run = course.run(drives, MapFolder(folder), fixed_thresholds(thresholds))
             chosen = choose(run.outcomes, false_alarms_per_hour, miss_rate)
@@ -124,6 +139,14 @@ class _Course:
     pipeline: Pipeline | None  # None: the maps are there
     settings: HazardSettings
     begin: BeginStage
+
+    def check(self, calibration: Calibration, maps: MapFolder) -> None:
+        """Raise SettingsError where a calibration was made for other scores or settings."""
+        if self.pipeline is not None:
+            text, model_id = self.pipeline.text, self.pipeline.engine.bundle.model_id
+        else:
+            text, model_id = maps.read_words()
+        calibration.check(model_id, text.digest, self.settings)
 
     def run(self, drives: Path, maps: MapFolder, thresholds: Float64Array) -> _Run:
         """Try thresholds on a folder of drives."""
@@ -205,7 +228,7 @@ def _calibration(choice: Choice, run: _Run, settings: HazardSettings) -> Calibra
 def _promise_table(calibration: Calibration) -> Table:
     table = Table(
         title=Text(f'{calibration.model_id}, threshold {calibration.threshold:.4f}'),
-        caption=f'{calibration.drives} drives, {calibration.frames} frames, '
+        caption=f'drives: {calibration.drives}, frames: {calibration.frames}, '
         f'{calibration.hours:.3f} h; expected of the next unit, if it is like these',
     )
     for heading in ('promise', 'at most', 'bound here', 'measured here', 'units'):

@@ -38,6 +38,8 @@ from .stage_bars import stage_bars
 
 REPORT_FILE = 'hazards.json'
 _MAPS = 'maps'
+_PRINTED_COLUMNS = 110  # where the output is no terminal
+_BOTH = ('threshold', 'recall')  # of the rows at equal recall, printed above those over drives
 # What columns are called where there is little room; hazards.json has the whole names.
 _HEADINGS = {
     'threshold': 'above',
@@ -46,7 +48,7 @@ _HEADINGS = {
     'ppv': 'PPV',
     'false_components': 'false',
     'false_alarms': 'alarms',
-    'false_alarms_per_minute': '/min',
+    'false_alarms_per_minute': 'a minute',
     'never_found': 'missed',
     'first_found_after_s': 'after s',
     'id_switches': 'switches',
@@ -168,6 +170,8 @@ def _groups(data_set: DataSet) -> dict[str, str]:
 
 def _print(report: Row, title: str) -> None:
     console = Console()
+    if not console.is_terminal:
+        console.width = _PRINTED_COLUMNS
     console.print(title)
     titles = {
         'at_best_f1_star': 'each way at its best F1*',
@@ -177,19 +181,21 @@ def _print(report: Row, title: str) -> None:
     }
     for key, heading in titles.items():
         if rows := report.get(key):
-            console.print(_table(heading, rows))
+            left_out = _BOTH if key == 'over_drives' else ()
+            console.print(_table(heading, rows, left_out))
     for row in report.get('names', ()):
         calls = ', '.join(f'{name} {frames}' for name, frames in row['names'].items())
         console.print(f'{row["kind"]} ({row["group"] or "group not known"}): {calls}')
 
 
-def _table(title: str, rows: Sequence[Row]) -> Table:
+def _table(title: str, rows: Sequence[Row], left_out: Sequence[str]) -> Table:
     table = Table(title=title)
-    for column in rows[0]:
+    columns = [column for column in rows[0] if column not in left_out]
+    for column in columns:
         heading = _HEADINGS.get(column, column)
         table.add_column(heading, justify='left' if column == 'way' else 'right')
     for row in rows:
-        table.add_row(*map(_cell, row.values()))
+        table.add_row(*(_cell(row[column]) for column in columns))
     return table
 
 

@@ -67,6 +67,8 @@ def check(
         )
     if findings:
         console.print(_findings_table(vocabulary, findings, loaded.model_id))
+        for found in findings:
+            console.print(Text(f'{found.concept}: {found.remedy}'))
     if drives:
         gains = _measure(drives, loaded, vocabulary, threads)
         console.print(_gains_table(gains, loaded.model_id))
@@ -133,21 +135,13 @@ def _findings_table(vocabulary: Vocabulary, findings: Sequence[Finding], model_i
         title=Text(f'vocabulary {vocabulary.name}, by the words of {model_id}'),
         caption='nearness in spreads of the text tower: unrelated words have about 0',
     )
-    for heading in (
-        'warning',
-        'group',
-        'word',
-        'compared with',
-        'nearness',
-        'limit',
-        'suggestion',
-    ):
+    for heading in ('warning', 'group', 'word', 'compared with', 'nearness', 'limit'):
         right = heading in ('nearness', 'limit')
         table.add_column(heading, justify='right' if right else 'left')
     for found in findings:
         numbers = f'{found.nearness:.1f}', f'{found.limit:.1f}'
         words = found.kind, found.group, found.concept, found.other
-        table.add_row(*map(Text, (*words, *numbers, found.remedy)))
+        table.add_row(*map(Text, (*words, *numbers)))
     return table
 
 

@@ -3,10 +3,11 @@ Judges the hazards of frames in their order: components by the official rules, a
 
 A hazard is false if less than a quarter of its pixels is truth; while it overlaps a false one of
 the frame before, it is the same alarm. An object is found when hazards that are not false cover a
-quarter of its visible pixels. Its hazard is the one that covers most of it.
+quarter of its visible pixels. Its hazard is the one that covers most of it. The range of a hazard
+that covers several objects is that of the nearest, since its lowest edge is.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 import cv2
@@ -117,6 +118,7 @@ class HazardJudge:
         if instances is None:
             return
         now_s = self._stamps_s[-1] - self._stamps_s[0]
+        covered: dict[int, list[BoolArray]] = defaultdict(list)  # objects of each hazard
         for number in sorted(self._street.drive.kinds.keys() & set(np.unique(instances).tolist())):
             mask = instances == number
             pixels = int(mask.sum())
@@ -129,9 +131,11 @@ class HazardJudge:
             inside = np.bincount(true[mask], minlength=len(found) + 1)
             inside[0] = 0
             if inside.sum() >= FOUND_SHARE * pixels:
-                one = found[int(inside.argmax()) - 1]
-                self._note(self._objects[number], one, now_s)
-                self._check_range(frame, mask, one)
+                index = int(inside.argmax()) - 1
+                self._note(self._objects[number], found[index], now_s)
+                covered[index].append(mask)
+        for index, masks in covered.items():
+            self._check_range(frame, masks, found[index])
 
     def _note(self, history: ObjectHistory, found: FoundHazard, now_s: float) -> None:
         hazard = found.hazard
@@ -142,19 +146,23 @@ class HazardJudge:
         history.last_id = hazard.id
         self._figures.names[history.kind, hazard.name] += 1
 
-    def _check_range(self, frame: DataSetFrame, mask: BoolArray, found: FoundHazard) -> None:
+    def _check_range(
+        self, frame: DataSetFrame, masks: list[BoolArray], found: FoundHazard
+    ) -> None:
         assert self._street is not None
         hazard = found.hazard
-        if hazard.geometry_source != GEOMETRY_GROUND_PLANE or mask[-1].any():
+        is_cut_off = any(mask[-1].any() for mask in masks)
+        if hazard.geometry_source != GEOMETRY_GROUND_PLANE or is_cut_off:
             return
         depth_m = self._street.depth_m(frame)
         if depth_m is None:
             return
         camera = self._street.drive.frame(frame.picture).camera
-        true_m = contact_range_m(mask, depth_m, camera)
-        if true_m is not None:
+        ranges = [contact_range_m(mask, depth_m, camera) for mask in masks]
+        known = [one for one in ranges if one is not None]
+        if known:
             sigma_m = float(np.sqrt(hazard.covariance[8]))
-            self._figures.ranges.append(RangeCheck(hazard.range_m, sigma_m, true_m))
+            self._figures.ranges.append(RangeCheck(hazard.range_m, sigma_m, min(known)))
 
 
 def paint(

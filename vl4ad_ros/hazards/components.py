@@ -7,9 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..structures import AnomalyMaps, BoolArray, Int32Array
+from .evidence import are_things
 from .grouping import group_pixels
 from .measures import measure
 from .settings import ComponentSettings
+from .stance import standing_rows
 
 Float64Array = NDArray[np.float64]
 
@@ -32,10 +34,11 @@ class Component:
 
     @cached_property
     def foot(self) -> tuple[Int32Array, Int32Array]:  # rows, columns in the map
-        """Return the lowest pixel of each column, of those in the lower quarter of the box."""
-        height = self.shape.shape[0]
-        lowest = height - 1 - self.shape[::-1].argmax(0)
-        near = self.shape.any(0) & (lowest >= height - max(1, height // 4))
+        """Return the lowest pixel of each column, of those in the lower quarter of what stands."""
+        shape = self.shape[: standing_rows(self.shape)]
+        height = shape.shape[0]
+        lowest = height - 1 - shape[::-1].argmax(0)
+        near = shape.any(0) & (lowest >= height - max(1, height // 4))
         rows, columns = self.slices
         return (lowest[near] + rows.start).astype(np.int32), (
             np.flatnonzero(near) + columns.start
@@ -47,8 +50,11 @@ def find_components(
     size_hw: tuple[int, int],  # of the image, px
     settings: ComponentSettings,
     horizon_row_px: float,  # in the image
+    scenery: BoolArray | None = None,  # (G,) groups that are the background of a street
 ) -> tuple[Component, ...]:
     """Return the regions that count, highest maximum score first."""
+    if scenery is None:
+        scenery = np.zeros(int(maps.label.max(initial=0)) + 1, np.bool_)
     cell_px = size_hw[0] * size_hw[1] / maps.score.size
     row_px = size_hw[0] / maps.score.shape[0]
     regions = group_pixels(maps, float(np.sqrt(cell_px)), settings)
@@ -56,6 +62,8 @@ def find_components(
     area_px = found.pixels * cell_px
     lower_px = found.box_xyxy[:, 3] * row_px
     large = area_px >= least_area_px(lower_px, size_hw[0], horizon_row_px, settings)
+    counted = np.where(np.append(False, large)[regions], regions, 0).astype(np.int32)
+    large &= are_things(maps, counted, found.score_mean, scenery, settings)
     rank = np.lexsort((-area_px, -found.score_max))
     components = []
     for index in rank[large[rank]][: settings.max_hazards].tolist():

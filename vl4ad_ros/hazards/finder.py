@@ -12,7 +12,7 @@ from .contour import outline
 from .geometry import Place, locate
 from .motion import Float64Array
 from .names import group_pixels_of, name_of
-from .road import RoadArea, drivable_groups, is_published, road_area
+from .road import RoadArea, is_published, known_groups, road_area
 from .settings import HazardSettings
 from .tracks import Track, Tracker
 from .viewpoint import Viewpoint, Viewpoints
@@ -111,13 +111,18 @@ class _View:
             maps = replace(maps, score=np.where(viewpoint.ignored, np.float32(0), maps.score))
         self._maps = maps
         self.components = find_components(
-            maps, frame.size_hw, settings.components, viewpoint.horizon_row_px
+            maps,
+            frame.size_hw,
+            settings.components,
+            viewpoint.horizon_row_px,
+            known_groups(text, settings.components.scenery),
         )
         self.boxes_px: Float64Array = (
             np.array([one.box_xyxy for one in self.components], np.float64).reshape(-1, 4)
             * self._scale_xy[[0, 1, 0, 1]]
         )
         self._road = self._road_area()
+        self._feet_px = self._find_feet()
         self._places = self._find_places()
 
     def labels(self, component: Component) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
@@ -159,6 +164,8 @@ class _View:
             covariance=place.covariance,
         )
         track.hazard = hazard
+        _, upper, _, lower = self.boxes_px[number]
+        track.foot = float((self._feet_px[number, 1] + 0.5 - upper) / (lower - upper))
         return FoundHazard(hazard, component)
 
     def coasted(self, track: Track, box: Float64Array, sigma_px: float) -> list[FoundHazard]:
@@ -171,7 +178,7 @@ class _View:
         before = np.array(last.box_xyxy_px, np.float64)
         zoom = (box[2:] - box[:2]) / (before[2:] - before[:2])
         contour = (last.contour_xy_px - before[:2]) * zoom + box[:2]
-        place = self._locate([_lowest(box)], [sigma_px], [box[3] < height])[0]
+        place = self._locate([_foot(box, track.foot)], [sigma_px], [box[3] < height])[0]
         hazard = replace(
             last,
             box_xyxy_px=_whole_pixels(box),
@@ -204,7 +211,7 @@ class _View:
         return has_horizon and hazard.box_xyxy_px[3] <= self._viewpoint.horizon_row_px
 
     def _road_area(self) -> RoadArea | None:
-        drivable = drivable_groups(self._text, self._settings.road.names)
+        drivable = known_groups(self._text, self._settings.road.names)
         if not self.components or not drivable.any():
             return None
         return road_area(
@@ -224,13 +231,20 @@ class _View:
             covered[component.slices] |= component.shape
         return covered
 
+    def _find_feet(self) -> Float64Array:  # (n, 2)
+        if self._viewpoint.model is None:  # nobody asks where they stand
+            return np.array([_foot(box, 1.0) for box in self.boxes_px]).reshape(-1, 2)
+        contacts = [contact_point(component, self._maps.score) for component in self.components]
+        feet_px: Float64Array = (
+            np.array(contacts, np.float64).reshape(-1, 2) * self._scale_xy - 0.5
+        )
+        return feet_px
+
     def _find_places(self) -> list[Place]:
         if self._viewpoint.model is None:
             return [_NOWHERE] * len(self.components)
-        contacts = [contact_point(component, self._maps.score) for component in self.components]
-        points = np.array(contacts, np.float64).reshape(-1, 2) * self._scale_xy - 0.5
         shown = [not self._is_foot_hidden(component) for component in self.components]
-        return self._locate(list(points), [0.0] * len(points), shown)
+        return self._locate(list(self._feet_px), [0.0] * len(shown), shown)
 
     def _locate(
         self, points_px: list[Float64Array], sigma_px: list[float], on_ground: list[bool]
@@ -267,10 +281,13 @@ class _View:
         return tuple(side for side, touches in touched.items() if touches)
 
 
-def _lowest(box_xyxy: Float64Array) -> Float64Array:
-    """Return the middle of the lowest edge, in the convention of pixel centres."""
-    x_min, _, x_max, y_max = box_xyxy
-    return np.array([(x_min + x_max) / 2, y_max]) - 0.5
+def _foot(
+    box_xyxy: Float64Array,
+    share: float,  # of its height
+) -> Float64Array:
+    """Return the middle of the edge on which a box stands, in the convention of pixel centres."""
+    x_min, y_min, x_max, y_max = box_xyxy
+    return np.array([(x_min + x_max) / 2, y_min + share * (y_max - y_min)]) - 0.5
 
 
 def _whole_pixels(box: Float64Array) -> tuple[int, int, int, int]:

@@ -32,7 +32,7 @@ class RoadArea:
         return _share(self.inside[foot]), _share(self.near[foot])
 
 
-def drivable_groups(text: GroupEmbeddings, wanted: Sequence[str]) -> BoolArray:  # (G,)
+def known_groups(text: GroupEmbeddings, wanted: Sequence[str]) -> BoolArray:  # (G,)
     """Return the known groups that have one of the names, or one of them as a concept."""
     names = set(wanted)
     return np.array(
@@ -45,7 +45,7 @@ def drivable_groups(text: GroupEmbeddings, wanted: Sequence[str]) -> BoolArray: 
 
 def check_road(text: GroupEmbeddings, settings: RoadSettings) -> None:
     """Raise SettingsError when hazards are chosen by a road that the vocabulary does not know."""
-    if settings.publish != ALL and not drivable_groups(text, settings.names).any():
+    if settings.publish != ALL and not known_groups(text, settings.names).any():
         raise SettingsError(
             f'road_filter is {settings.publish!r}, but no known group of the vocabulary is or has '
             f'{" or ".join(map(repr, settings.names)) or "an empty name"}: name its ground in '

@@ -18,6 +18,11 @@ class ComponentSettings:
     bridge_px: float = 8.0  # narrower connections of two bodies are cut; 0: none; not for plain
     min_area_px: float = 100.0  # at the horizon, in pixels of the input image
     near_area_px: float = 400.0  # at the lower border, where the same thing covers more pixels
+    # Width of a region where it is thickest, in sides of a square of its area; 0: any shape.
+    min_compactness: float = 0.55
+    max_surround: float = 0.3  # score around, as a share of the score inside; 1: anything
+    # Known groups of this name, or with this concept, are scenery: more is asked of what looks so.
+    scenery: tuple[str, ...] = ('building', 'vegetation', 'sky')
     max_hazards: int = 50  # the highest scores are kept; also bounds the time spent
 
 

@@ -22,6 +22,7 @@ class Track:
     hits: int = 1
     id: int = 0  # from 1 on once it is confirmed
     hazard: Hazard | None = None  # as it was given last
+    foot: float = 1.0  # how far down in its box it then stood, as a share of the height
 
 
 class Tracker:

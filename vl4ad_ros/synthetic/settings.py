@@ -132,9 +132,41 @@ class StillsSettings:
             }
         )
         _check_name(self.name)
-        for name, words in (('streets', self.streets), ('weathers', self.weathers)):
-            if not words:
-                raise SettingsError(f'{name} is empty; name at least one')
+        _check_words(self.streets, self.weathers)
+
+
+@dataclass(frozen=True)
+class DriveSetSettings:
+    """Several drives that are drawn from a seed: each takes the next street and weather."""
+
+    seed: int
+    streets: tuple[str, ...]  # keys of streets.types.STREET_TYPES, begun again after the last
+    weathers: tuple[str, ...]  # keys of weather.WEATHERS, begun again after the last
+    drives: int
+    name: str = 'drives'  # a drive is called so, with its number
+    frames: int = 30  # of each drive
+    fps: float = 5.0
+    width: int = 512
+    height: int = 288
+    unknown_share: float = 0.0  # of the drives, those with two to four unknown objects
+    unseen_kinds: bool = False  # also take unknown kinds that are kept for tests
+    render: RenderSettings = field(default_factory=RenderSettings)
+
+    def __post_init__(self) -> None:
+        _check_ranges(
+            {
+                'drives': (self.drives, 1, 10_000),
+                'frames': (self.frames, 1, 100_000),
+                'fps': (self.fps, 0.1, 1000.0),
+                'width': (self.width, 16, 8192),
+                'height': (self.height, 16, 8192),
+                'unknown_share': (self.unknown_share, 0.0, 1.0),
+                'render.samples': (self.render.samples, 1, 65536),
+                'render.threads': (self.render.threads, 1, 1024),
+            }
+        )
+        _check_name(self.name)
+        _check_words(self.streets, self.weathers)
 
 
 def _check_ranges(ranges: dict[str, Range]) -> None:
@@ -147,3 +179,9 @@ def _check_ranges(ranges: dict[str, Range]) -> None:
 def _check_name(name: str) -> None:
     if not name.replace('_', '').isalnum():
         raise SettingsError(f'name is {name!r}; use letters, digits and _')
+
+
+def _check_words(streets: tuple[str, ...], weathers: tuple[str, ...]) -> None:
+    for name, words in (('streets', streets), ('weathers', weathers)):
+        if not words:
+            raise SettingsError(f'{name} is empty; name at least one')

@@ -10,14 +10,14 @@ from typing import Any, TypeVar
 import yaml
 
 from ..errors import SettingsError
-from .settings import DriveSettings, StillsSettings
+from .settings import DriveSetSettings, DriveSettings, StillsSettings
 
 Record = TypeVar('Record')
 
 
-def read_settings(path: Path) -> DriveSettings | StillsSettings:
+def read_settings(path: Path) -> DriveSettings | DriveSetSettings | StillsSettings:
     """
-    Read the configuration of a drive, or of stills where it chooses among `streets`.
+    Read the configuration of a drive; of several, or of stills, where it chooses among `streets`.
 
     Raises SettingsError with the remedy.
     """
@@ -30,6 +30,8 @@ def read_settings(path: Path) -> DriveSettings | StillsSettings:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         reason = ' '.join(str(error).split())
         raise SettingsError(f'{path} is not YAML: {reason}; correct it there') from error
+    if isinstance(content, Mapping) and 'drives' in content:
+        return _record(DriveSetSettings, content, str(path))
     if isinstance(content, Mapping) and 'streets' in content:
         return _record(StillsSettings, content, str(path))
     return _record(DriveSettings, content, str(path))

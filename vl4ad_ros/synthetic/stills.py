@@ -23,12 +23,7 @@ BONNET_SHARE = 0.25
 
 def still(settings: StillsSettings, index: int) -> DriveSettings:
     """Return the settings of one frame; raises SettingsError for words that do not exist."""
-    for words, known in ((settings.streets, STREET_TYPES), (settings.weathers, WEATHERS)):
-        for word in words:
-            if word not in known:
-                raise SettingsError(
-                    f'no street or weather is called {word!r}; choose among {", ".join(known)}'
-                )
+    check_words(settings.streets, settings.weathers)
     rng = generator(settings.seed, 'still', index)
     sky = WEATHERS[str(rng.choice(settings.weathers))](rng)
     camera = _camera(rng, settings, sky)
@@ -45,11 +40,45 @@ def still(settings: StillsSettings, index: int) -> DriveSettings:
     )
 
 
+def check_words(streets: tuple[str, ...], weathers: tuple[str, ...]) -> None:
+    """Raise SettingsError for words that do not exist."""
+    for words, known in ((streets, STREET_TYPES), (weathers, WEATHERS)):
+        for word in words:
+            if word not in known:
+                raise SettingsError(
+                    f'no street or weather is called {word!r}; choose among {", ".join(known)}'
+                )
+
+
+def light_ev(sky: SkySettings) -> float:
+    """Return how much longer a camera exposes than on a bright day."""
+    if sky.night:
+        return 0.8
+    if sky.sun_elevation_deg < 17:
+        return 0.6
+    return 0.2 if sky.cloud_cover > 0.85 else 0.0
+
+
+def unknown_kinds(unseen: bool) -> list[str]:
+    """Return the kinds to choose among, with or without those that are kept for tests."""
+    return [name for name, kind in UNKNOWN_KINDS.items() if unseen or not kind.unseen]
+
+
+def place_unknown(rng: Generator, kind: str, ahead_m: float) -> UnknownSettings:
+    """Place an object in or near the ego lane, vehicles more or less along the road."""
+    along_road = UNKNOWN_KINDS[kind].near
+    yaw = rng.choice([0, 180]) + rng.normal(0, 15) if along_road else rng.uniform(0, 360)
+    offset = rng.uniform(-2.6, 1.0) if rng.random() < 0.7 else rng.uniform(-4.5, 2.5)
+    return UnknownSettings(
+        kind, round(ahead_m, 2), round(float(offset), 2), round(float(yaw) % 360, 1)
+    )
+
+
 def _camera(rng: Generator, settings: StillsSettings, sky: SkySettings) -> CameraSettings:
     """Draw a camera behind a windscreen, on a roof or on a low robot, not always straight."""
     turned = rng.random() < 0.3
     film = str(rng.choice(FILMS[:2] if sky.night else FILMS))
-    middle = FILM_EV[film] + _light_ev(sky)
+    middle = FILM_EV[film] + light_ev(sky)
     return CameraSettings(
         width=settings.width,
         height=settings.height,
@@ -66,36 +95,15 @@ def _camera(rng: Generator, settings: StillsSettings, sky: SkySettings) -> Camer
     )
 
 
-def _light_ev(sky: SkySettings) -> float:
-    """Return how much longer a camera exposes than on a bright day."""
-    if sky.night:
-        return 0.8
-    if sky.sun_elevation_deg < 17:
-        return 0.6
-    return 0.2 if sky.cloud_cover > 0.85 else 0.0
-
-
 def _unknowns(
     rng: Generator, settings: StillsSettings, start_m: float
 ) -> tuple[UnknownSettings, ...]:
     if rng.random() >= settings.unknown_share:
         return ()
-    kinds = [
-        name for name, kind in UNKNOWN_KINDS.items() if settings.unseen_kinds or not kind.unseen
-    ]
+    kinds = unknown_kinds(settings.unseen_kinds)
     count = int(rng.choice([1, 1, 2, 3]))
     spaced = sorted(float(at) for at in start_m + 6 + 44 * rng.random(count) ** 1.5)
     return tuple(
-        _unknown(rng, str(rng.choice(kinds)), at + 3.0 * number)
+        place_unknown(rng, str(rng.choice(kinds)), at + 3.0 * number)
         for number, at in enumerate(spaced)
-    )
-
-
-def _unknown(rng: Generator, kind: str, ahead_m: float) -> UnknownSettings:
-    """Place an object in or near the ego lane, vehicles more or less along the road."""
-    along_road = UNKNOWN_KINDS[kind].near
-    yaw = rng.choice([0, 180]) + rng.normal(0, 15) if along_road else rng.uniform(0, 360)
-    offset = rng.uniform(-2.6, 1.0) if rng.random() < 0.7 else rng.uniform(-4.5, 2.5)
-    return UnknownSettings(
-        kind, round(ahead_m, 2), round(float(offset), 2), round(float(yaw) % 360, 1)
     )
