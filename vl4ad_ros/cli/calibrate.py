@@ -19,6 +19,8 @@ from ..calibration.calibration import (
     write_calibration,
 )
 from ..calibration.choice import (
+    ALARMS,
+    MISSES,
     Choice,
     Kept,
     check_promise,
@@ -120,6 +122,9 @@ def calibrate(
         console.print('[yellow]it was made with these drives: give others to check it[/]')
     if any(kept.holds is False for one in checked for kept in one.kept):
         raise typer.Exit(1)
+
+
+_SHORT = {ALARMS: 'alarms an hour', MISSES: 'miss_rate'}  # where there is little room
 
 
 @dataclass(frozen=True)
@@ -253,12 +258,13 @@ def _kept_table(checked: Sequence[_Checked], calibration: Calibration) -> Table:
     for one in checked:
         for kept in one.kept:
             found = kept.measured
+            digits = '.0f' if kept.promise.what == ALARMS else '.3f'
             table.add_row(
                 Text(one.drives.name),
-                kept.promise.what,
+                _SHORT[kept.promise.what],
                 f'{kept.promise.level:g}',
-                f'{found.mean:.3f}',
-                f'{found.low:.3f} to {found.high:.3f}',
+                format(found.mean, digits),
+                f'{found.low:{digits}} to {found.high:{digits}}',
                 str(kept.units),
                 verdicts[kept.holds],
             )
