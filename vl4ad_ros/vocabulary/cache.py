@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import numpy as np
 
@@ -50,7 +50,7 @@ class EmbeddingCache:
                 dir=self.path.parent, suffix='.part', delete=False
             ) as file:
                 temporary = Path(file.name)
-                save_embeddings(file, embeddings)
+                save_embeddings(file.file, embeddings)
             os.replace(temporary, self.path)
         except OSError as error:  # a full or read-only disk only costs time at the next start
             _LOGGER.warning('the text embeddings cannot be kept in %s: %s', self.path, error)
@@ -63,7 +63,7 @@ def embedding_key(encoder_digest: str, templates: Sequence[str]) -> str:
     return hashlib.sha256(json.dumps([encoder_digest, list(templates)]).encode()).hexdigest()
 
 
-def save_embeddings(file: BinaryIO, embeddings: Mapping[str, FloatArray]) -> None:
+def save_embeddings(file: IO[bytes], embeddings: Mapping[str, FloatArray]) -> None:
     """Write the embedding of each concept, each (D,)."""
     np.savez(
         file,
