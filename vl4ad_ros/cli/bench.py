@@ -33,7 +33,7 @@ from ..vocabulary.embedding import embed_vocabulary
 from ..vocabulary.reader import read_vocabulary
 from .stage_bars import stage_bars
 
-_GRAPH_WAYS = ('fp32', 'fp16', 'int8', 'int8_mixed', 'int8_static')
+_GRAPH_WAYS = ('fp32', 'fp32_deform', 'fp16', 'int8', 'int8_mixed', 'int8_static')
 _WAYS = (*TORCH_KINDS, *_GRAPH_WAYS)
 _DEFAULT_HW = (384, 640)  # of a bundle that takes any size
 _MOST_CAMERAS = 8  # that one node serves
