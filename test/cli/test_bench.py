@@ -12,7 +12,10 @@ WRONG = {
     'no camera': (['--cameras', '0'], "--cameras '0' is no list"),
     'size': (['--network', 'demo@big'], 'is not ARCHITECTURE@HEIGHTxWIDTH'),
     'architecture': (['--network', 'resnet@64x64'], "there is no architecture 'resnet'"),
-    'provider': (['--network', 'demo@64x64', '--provider', 'gpu'], 'finds no GPU'),
+    'provider': (['--provider', 'gpu'], "--provider 'gpu' is unknown: choose from cpu, cuda"),
+    'no such provider': (['--network', 'demo@64x64', '--provider', 'cuda'], 'finds no GPU'),
+    'cameras of several nodes': (['--cameras', '9'], 'no list of numbers from 1 to 8'),
+    'out': (['--out', '/proc/bench'], '--out /proc/bench cannot be made'),
     'file': (['--compare', 'a.json', 'b.json'], 'a.json cannot be read'),
 }
 

@@ -15,6 +15,7 @@ from onnx import helper
 
 from ..bench.texts import random_text
 from ..bundle import IMAGE_GRAPH, MANIFEST, TEXT_GRAPH, TOKENIZER, file_digest
+from ..export.deform_conv import DEFORM_CONV_OPSET
 from ..export.image_graph import MASK_STRIDE, ImageGraph, export_image_graph
 from ..export.onnx_export import OPSET
 from ..export.onnx_writer import write_onnx
@@ -27,7 +28,8 @@ from ..model.config import ARCHITECTURES
 from ..structures import UInt8Array
 
 FP32, FP16, INT8, INT8_MIXED, INT8_STATIC = 'fp32', 'fp16', 'int8', 'int8_mixed', 'int8_static'
-ONNX_WAYS = (FP32, FP16, INT8, INT8_MIXED, INT8_STATIC)
+FP32_DEFORM = 'fp32_deform'  # deformable attention by DeformConv
+ONNX_WAYS = (FP32, FP32_DEFORM, FP16, INT8, INT8_MIXED, INT8_STATIC)
 _EIGHT_BITS = {INT8: DYNAMIC, INT8_MIXED: MIXED, INT8_STATIC: STATIC}
 _CALIBRATION_CONCEPTS = 20
 _SOURCES = ('bench_torch', 'engine', 'export', 'model')  # folders of the package
@@ -73,7 +75,8 @@ class RandomBundles:
                 half = ImageGraph(copy.deepcopy(self._graph.network).half(), self._size_hw)
                 write_onnx(export_image_graph(half.eval()), target)
             else:
-                write_onnx(optimise(export_image_graph(self._graph), BASIC), target)
+                model = export_image_graph(self._graph, deform_conv=way == FP32_DEFORM)
+                write_onnx(optimise(model, BASIC), target)
             self._describe(fresh, out.name, way)
         return out
 
@@ -100,7 +103,8 @@ class RandomBundles:
         config = self._graph.network.config
         # The engine reads none of the text tower; what a bundle must list is there, and empty.
         empty = helper.make_graph([], 'none', [], [])
-        opsets = [helper.make_opsetid('', OPSET)]
+        opset = DEFORM_CONV_OPSET if way == FP32_DEFORM else OPSET
+        opsets = [helper.make_opsetid('', opset)]
         onnx.save(helper.make_model(empty, opset_imports=opsets), folder / TEXT_GRAPH)
         (folder / TOKENIZER).write_text('{}', encoding='utf-8')
         manifest = Manifest(
@@ -117,7 +121,7 @@ class RandomBundles:
             default_vocabulary='cityscapes',
             licence='Apache-2.0',
             training_data='none',
-            opset=OPSET,
+            opset=opset,
             onnxruntime_version=onnxruntime.__version__,
             files={file.name: file_digest(file) for file in sorted(folder.iterdir())},
         )

@@ -24,6 +24,7 @@ from ..bench.suite import Suite, SuitePlan, run_suite
 from ..bench.tracks import measure_tracks
 from ..bench.ways import TORCH_KINDS
 from ..bundle import load_bundle
+from ..engine.providers import PROVIDERS
 from ..engine.text_encoder import TextEncoder
 from ..errors import BenchError
 from ..paths import cache_directory, find_bundle, share_directory
@@ -32,9 +33,11 @@ from ..vocabulary.embedding import embed_vocabulary
 from ..vocabulary.reader import read_vocabulary
 from .stage_bars import stage_bars
 
-_GRAPH_WAYS = ('fp32', 'fp16', 'int8', 'int8_mixed', 'int8_static')
+_GRAPH_WAYS = ('fp32', 'fp32_deform', 'fp16', 'int8', 'int8_mixed', 'int8_static')
 _WAYS = (*TORCH_KINDS, *_GRAPH_WAYS)
 _DEFAULT_HW = (384, 640)  # of a bundle that takes any size
+_MOST_CAMERAS = 8  # that one node serves
+_MOST_CONCEPTS = 10_000
 _DEFAULT_CONCEPTS = 60  # of random weights; about as many as a vocabulary of streets has
 _HAS_TORCH = find_spec('torch') is not None and find_spec('onnx') is not None
 
@@ -89,17 +92,19 @@ def bench(
         return
     options = BenchOptions(
         _parse_ways(ways),
-        _parse_counts(cameras, '--cameras'),
-        _parse_counts(concepts, '--concepts') if concepts else (_DEFAULT_CONCEPTS,),
+        _parse_counts(cameras, '--cameras', _MOST_CAMERAS),
+        _parse_counts(concepts, '--concepts', _MOST_CONCEPTS)
+        if concepts
+        else (_DEFAULT_CONCEPTS,),
         rounds,
         threads or os.cpu_count() or 1,
-        provider,
+        _parse_provider(provider),
         drive or share_directory() / 'drives' / 'demo',
         memory,
     )
     networks = [_parse_network(text) for text in network or ()]
     bundles = list(bundle or ([] if networks else ['demo']))
-    report = _run(bundles, networks, options, graphs, own_text=not concepts)
+    report = _run(bundles, networks, options, graphs, out, own_text=not concepts)
     values, _ = write_report(report, out)
     print(markdown(report))
     print(f'the figures are in {values}')
@@ -108,15 +113,17 @@ def bench(
 @app.command('soak')
 def soak(
     bundle: str = 'demo',
-    seconds: float = 300.0,
+    seconds: Annotated[float, typer.Option(min=0.1)] = 300.0,
     provider: str = 'cpu',
-    threads: int = 0,
+    threads: Annotated[int, typer.Option(min=0)] = 0,
     in_flight: Annotated[
         int, typer.Option(min=1, help='Images at a time: with 2 a GPU computes during uploads.')
     ] = 1,
 ) -> None:
     """Run one bundle for a while: is it as fast at the end, and does it take more memory?"""
-    print(measure_soak(find_bundle(bundle), seconds, provider, threads, in_flight))
+    print(
+        measure_soak(find_bundle(bundle), seconds, _parse_provider(provider), threads, in_flight)
+    )
 
 
 @app.command('ratios')
@@ -144,6 +151,7 @@ def _run(
     networks: list[tuple[str, tuple[int, int]]],
     options: BenchOptions,
     graphs: Path | None,
+    out: Path,
     own_text: bool,
 ) -> Bench:
     machine = machine_facts(options.threads, options.provider)
@@ -159,6 +167,7 @@ def _run(
     suites: list[Suite] = []
     with tempfile.TemporaryDirectory(prefix='vl4ad_bench_') as work:
         for plan in _plans(bundles, networks, options, own_text, graphs or Path(work)):
+            _prepare(out)  # a mistake in it is told now, not after the rounds
             with stage_bars() as begin:
                 suites.append(run_suite(plan, peak, profile, begin))
     command = shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
@@ -225,10 +234,25 @@ def _parse_ways(text: str) -> tuple[str, ...]:
     return chosen
 
 
-def _parse_counts(text: str, option: str) -> tuple[int, ...]:
+def _parse_provider(text: str) -> str:
+    if text not in PROVIDERS:
+        raise BenchError(f'--provider {text!r} is unknown: choose from {", ".join(PROVIDERS)}')
+    return text
+
+
+def _prepare(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as err:
+        raise BenchError(f'--out {out} cannot be made ({err.strerror}): name another') from err
+
+
+def _parse_counts(text: str, option: str, most: int) -> tuple[int, ...]:
     parts = [part.strip() for part in text.split(',')]
-    if not all(part.isdecimal() and int(part) > 0 for part in parts):
-        raise BenchError(f'{option} {text!r} is no list of numbers: write for example 1,2,4')
+    if not all(part.isdecimal() and 0 < int(part) <= most for part in parts):
+        raise BenchError(
+            f'{option} {text!r} is no list of numbers from 1 to {most}: write for example 1,2,4'
+        )
     return tuple(map(int, parts))
 
 

@@ -22,6 +22,7 @@ from ..bundle import (
 )
 from ..engine.text_encoder import TextEncoder
 from ..ensemble import Ensemble
+from ..errors import ExportError
 from ..manifest import Manifest, Normalisation, dump_manifest
 from ..model.network import SegmentationNetwork
 from ..paths import find_vocabulary
@@ -30,6 +31,7 @@ from ..vocabulary.cache import save_embeddings
 from ..vocabulary.embedding import embed_vocabulary
 from ..vocabulary.reader import read_vocabulary
 from ..vocabulary.vocabulary import Vocabulary
+from .deform_conv import DEFORM_CONV_OPSET, raise_opset
 from .exact_bytes import store_exact_bytes
 from .image_graph import MASK_STRIDE, ImageGraph
 from .network_tokenizer import build_network_tokenizer
@@ -65,6 +67,7 @@ class GraphOptions:
     ensemble: Ensemble | None = None  # FC-CLIP's second classifier; None: VL4AD's Eq. 1 alone
     baselines: tuple[str, ...] = ()  # scores of others to give as well, as in baselines.py
     with_query: bool = False  # whether to give the strongest query of each pixel as well
+    deform_conv: bool = False  # faster; for a fixed size, and ONNX Runtime 1.25 or newer
 
 
 def export_bundle(
@@ -96,6 +99,8 @@ def export_bundles(
     A bundle has one precision: a robot gets no file that it does not use. Text graph and
     tokenizer are the same in all, so that embeddings are computed once for all of them.
     """
+    if options.deform_conv and options.size_hw is None:
+        raise ExportError('DeformConv needs a fixed size: give --size HEIGHTxWIDTH')
     graph = ImageGraph(
         network, options.size_hw, options.ensemble, options.baselines, options.with_query
     ).eval()
@@ -107,7 +112,7 @@ def export_bundles(
         work = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         progress('tracing the text graph')
         first, *others = folders.values()
-        _write_text_side(network, description, first)
+        _write_text_side(network, description, first, options.deform_conv)
         if embed:
             progress('embedding the vocabulary')
             _write_embeddings(graph, description, first)
@@ -115,12 +120,15 @@ def export_bundles(
             shutil.copytree(first, folder, dirs_exist_ok=True)
         progress('running the network in torch')
         references = compute_references(graph, _make_cases(graph, description, first, images))
-        writer = ImageGraphWriter(graph, references, work, progress)
+        writer = ImageGraphWriter(graph, references, work, progress, options.deform_conv)
         for precision, folder in folders.items():
             facts = writer.write(precision, folder / IMAGE_GRAPH)
             progress(f'proving {precision} against torch')
             named = replace(description, name=outs[precision].resolve().name)
-            manifest = _describe(graph, named, folder, precision)
+            manifest = replace(
+                _describe(graph, named, folder, precision),
+                opset=DEFORM_CONV_OPSET if options.deform_conv else OPSET,
+            )
             proof = prove_bundle(Bundle(folder, manifest), references, graph)
             text = dump_manifest(replace(manifest, proof={**proof, **facts}))
             (folder / MANIFEST).write_text(text, encoding='utf-8')
@@ -128,8 +136,12 @@ def export_bundles(
     return tuple(load_bundle(out) for out in outs.values())
 
 
-def _write_text_side(network: SegmentationNetwork, description: Description, folder: Path) -> None:
+def _write_text_side(
+    network: SegmentationNetwork, description: Description, folder: Path, deform_conv: bool
+) -> None:
     model = optimise(export_text_graph(network.clip, network.config.clip.context_length), BASIC)
+    if deform_conv:  # a bundle tells one opset
+        raise_opset(model)
     store_exact_bytes(model)
     store_exact_halves(model)
     write_onnx(model, folder / TEXT_GRAPH)

@@ -12,6 +12,7 @@ from ..ensemble import Ensemble
 from ..model.classification import class_logits, ensemble_probabilities
 from ..model.network import STRIDE, MaskQueries, SegmentationNetwork
 from .baseline_module import baseline_maps
+from .deform_conv import deform_conv_attention, raise_opset
 from .onnx_export import export_onnx
 from .scoring_module import anomaly_score, group_evidence, strongest_query, winning_group
 from .softmax_guard import drop_softmax_guards
@@ -139,8 +140,21 @@ class ImageGraph(nn.Module):
         )
 
 
-def export_image_graph(graph: ImageGraph) -> onnx.ModelProto:
-    """Trace the graph; batch, groups and concepts are dynamic, the size where none is fixed."""
+def export_image_graph(graph: ImageGraph, deform_conv: bool = False) -> onnx.ModelProto:
+    """
+    Trace the graph; batch, groups and concepts are dynamic, the size where none is fixed.
+
+    With `deform_conv` deformable attention is ONNX's DeformConv, for which the size must be fixed.
+    """
+    if not deform_conv:
+        return _trace(graph)
+    with deform_conv_attention(graph.network):
+        model = _trace(graph)
+    raise_opset(model)
+    return model
+
+
+def _trace(graph: ImageGraph) -> onnx.ModelProto:
     batch, groups, length = (torch.export.Dim(name, min=1) for name in 'BGL')
     image_dims = {0: batch}
     if graph.size_hw is None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import onnx
 
+from .deform_conv import raise_opset
 from .image_graph import ImageGraph, export_image_graph
 from .onnx_export import store_exact_halves
 from .onnx_writer import write_onnx
@@ -32,11 +33,13 @@ class ImageGraphWriter:
         references: References,
         work: Path,
         progress: Callable[[str], None],  # called with what comes next
+        deform_conv: bool = False,  # in single precision and in eight bits
     ) -> None:
         self._graph = graph
         self._references = references
         self._work = work
         self._progress = progress
+        self._deform_conv = deform_conv
 
     def write(self, precision: str, path: Path) -> Facts:  # what the proof should also tell
         """Write the graph in one of PRECISIONS."""
@@ -53,7 +56,8 @@ class ImageGraphWriter:
         """The graph in single precision, optimised, with all weights as they are computed with."""
         self._progress('tracing the image graph')
         path = self._work / 'single.onnx'
-        write_onnx(optimise(export_image_graph(self._graph), BASIC), path)
+        model = export_image_graph(self._graph, self._deform_conv)
+        write_onnx(optimise(model, BASIC), path)
         return path
 
     def _write_half(self, path: Path) -> None:
@@ -69,7 +73,10 @@ class ImageGraphWriter:
         half = ImageGraph(
             network, graph.size_hw, graph.ensemble, graph.baselines, graph.with_query
         ).eval()
-        write_onnx(export_image_graph(half), path)
+        model = export_image_graph(half)
+        if self._deform_conv:  # a bundle tells one opset
+            raise_opset(model)
+        write_onnx(model, path)
 
     def _write_eight_bits(self, path: Path) -> Facts:
         """Write that of ONNX Runtime's two ways that keeps the order of the scores better."""
