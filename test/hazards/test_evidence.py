@@ -138,4 +138,5 @@ def test_ten_thousand_regions_take_bounded_time(maps_of):
     start = time.process_time()
     are = are_things(maps, regions, np.ones(10_000, np.float32), np.zeros(1, np.bool_), SETTINGS)
     assert time.process_time() - start < 1.0
-    assert are.shape == (10_000,) and are.all()
+    assert are.shape == (10_000,)
+    assert are.all()
