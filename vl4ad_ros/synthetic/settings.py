@@ -58,6 +58,14 @@ class RenderSettings:
     samples: int = 8
     threads: int = 2
 
+    def __post_init__(self) -> None:
+        _check_ranges(
+            {
+                'render.samples': (self.samples, 1, 65536),
+                'render.threads': (self.threads, 1, 1024),
+            }
+        )
+
 
 @dataclass(frozen=True)
 class DriveSettings:
@@ -91,8 +99,6 @@ class DriveSettings:
                 'sky.wetness': (self.sky.wetness, 0.0, 1.0),
                 'sky.haze': (self.sky.haze, 0.0, 1.0),
                 'sky.haze_reach_m': (self.sky.haze_reach_m, 30.0, 10_000.0),
-                'render.samples': (self.render.samples, 1, 65536),
-                'render.threads': (self.render.threads, 1, 1024),
             }
         )
         _check_name(self.name)
@@ -127,8 +133,6 @@ class StillsSettings:
                 'width': (self.width, 16, 8192),
                 'height': (self.height, 16, 8192),
                 'unknown_share': (self.unknown_share, 0.0, 1.0),
-                'render.samples': (self.render.samples, 1, 65536),
-                'render.threads': (self.render.threads, 1, 1024),
             }
         )
         _check_name(self.name)
@@ -161,8 +165,6 @@ class DriveSetSettings:
                 'width': (self.width, 16, 8192),
                 'height': (self.height, 16, 8192),
                 'unknown_share': (self.unknown_share, 0.0, 1.0),
-                'render.samples': (self.render.samples, 1, 65536),
-                'render.threads': (self.render.threads, 1, 1024),
             }
         )
         _check_name(self.name)
