@@ -99,9 +99,10 @@ class Recording:
             hazards=[self.hazard(*values) for values in hazards],
         )
 
-    def hazard(self, name, area, score):
-        outline = np.array([[0, 0], [4, 0], [4, 4]], np.float32)
-        found = Hazard(1, name, (0, 0, 4, 4), area, score, score, outline, False)
+    def hazard(self, name, area, score, number=1, outline=((0, 0), (4, 0), (4, 4))):
+        found = Hazard(
+            number, name, (0, 0, 4, 4), area, score, score, np.array(outline, np.float32), False
+        )
         return hazard_message(self.make, found)
 
     def diagnostics(self, at_ns=START_NS + 10**10, trained=True, **counts):

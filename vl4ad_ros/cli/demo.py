@@ -78,8 +78,8 @@ def demo(
 
 def _judge(bag: Path, summary: Summary, drive: Path, console: Console) -> Rows:
     with console.status('comparing with the truth'):
-        evaluation = judge_recording(bag, summary, drive)
-    return truth_rows(evaluation) if evaluation else []
+        judgement = judge_recording(bag, summary, drive)
+    return truth_rows(judgement) if judgement else []
 
 
 def _write_report(

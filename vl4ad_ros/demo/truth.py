@@ -1,8 +1,8 @@
 """What a demonstration found, against the truth that lies beside a rendered drive."""
 
 import tempfile
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,50 +17,66 @@ from ..evaluation.scores import ScoreFolder
 from ..structures import FloatArray
 from .summary import Summary, stamp_of
 from .topics import COMPRESSED, SCORE
+from .truth_hazards import JudgedHazards, judge_hazards
 
 TRUTH = 'truth'  # the folder beside a bag
 Rows = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Of the scores, and of what the node made of them."""
+
+    evaluation: Evaluation
+    hazards: JudgedHazards
 
 
 def judge_recording(
     bag: Path,
     summary: Summary,  # of that bag
     drive: Path,  # that was played
-) -> Evaluation | None:
-    """Judge the recorded scores at the node's threshold; None for a drive without truth."""
+) -> Judgement | None:
+    """Judge what was recorded at the node's threshold; None for a drive without truth."""
     if not (drive / TRUTH).is_dir():
         return None
     data_set = open_data_set('rendered', drive)
+    frame_at = _frame_at(bag, data_set.frames)
     with tempfile.TemporaryDirectory() as folder:
         scores = ScoreFolder(Path(folder) / 'scores')
-        processed = _keep_scores(bag, data_set.frames, scores)
+        processed = _keep_scores(bag, frame_at, scores)
         task = Task(replace(data_set, frames=processed), scores, summary.threshold)
-        return evaluate(task, Path(folder) / 'parts')
+        evaluation = evaluate(task, Path(folder) / 'parts')
+    return Judgement(evaluation, judge_hazards(bag, data_set, frame_at))
 
 
-def truth_rows(evaluation: Evaluation) -> Rows:
+def truth_rows(judgement: Judgement) -> Rows:
     """Return figures over all processed frames, and when each unknown object was first found."""
+    evaluation, hazards = judgement.evaluation, judgement.hazards
     metrics = evaluation.pixels.metrics
     rows = [
         ('AP', _percent(metrics.ap)),
         ('FPR95', _percent(metrics.fpr95)),
         ('F1* of components', _percent(evaluation.component['f1_mean'])),
     ]
-    if evaluation.drives is None:
-        return rows
-    rows += [
-        (f'{detection.kind} first found', _first_found(detection))
-        for detection in evaluation.drives.detections
-    ]
-    return [*rows, ('false alarms', str(evaluation.drives.false_alarms.count))]
+    if drives := evaluation.drives:
+        rows += [
+            (f'{detection.kind} first found', _first_found(detection))
+            for detection in drives.detections
+        ]
+        rows.append(('false alarms of the score', str(drives.false_alarms.count)))
+    return [*rows, ('hazards, by id', f'{hazards.count}, of which {hazards.false} are none')]
+
+
+def _frame_at(bag: Path, frames: Sequence[DataSetFrame]) -> dict[int, DataSetFrame]:
+    """Return the frame by the stamp of its image: the drive was played in order, at new times."""
+    sent = (stamp_of(message) for _, _, message in read_messages(bag, {COMPRESSED}))
+    return dict(zip(sorted(sent), frames, strict=False))
 
 
 def _keep_scores(
-    bag: Path, frames: Sequence[DataSetFrame], scores: ScoreFolder
+    bag: Path, frame_at: Mapping[int, DataSetFrame], scores: ScoreFolder
 ) -> tuple[DataSetFrame, ...]:
-    """Write the maps of the processed frames; the drive was played in order, at new times."""
-    sent = (stamp_of(message) for _, _, message in read_messages(bag, {COMPRESSED}))
-    frame_at = dict(zip(sorted(sent), frames, strict=False))
+    """Write the maps of the processed frames."""
     for _, _, message in read_messages(bag, {SCORE}):
         if frame := frame_at.get(stamp_of(message)):
             scores.write(frame.id, _map_of(message))
