@@ -5,6 +5,7 @@ import pickletools
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from vl4ad_ros.bundle import REQUIRED_FILES, VOCABULARY
@@ -86,8 +87,12 @@ def test_programs_of_a_workstation_load_weights_alone() -> None:
 def test_no_shipped_bundle_holds_a_pickle(folder: Path) -> None:
     graphs = {name for name in REQUIRED_FILES if name.endswith('.onnx')}
     data = {f'{name}.data' for name in graphs}
-    names = {path.name for path in folder.iterdir()}
+    embeddings = {path.name for path in folder.glob('embeddings_*.npz')}
+    names = {path.name for path in folder.iterdir()} - embeddings
     assert names <= {*REQUIRED_FILES, *data, VOCABULARY, 'bundle.yaml'}
+    for name in embeddings:  # an archive, but of plain arrays: numpy refuses all else
+        with np.load(folder / name, allow_pickle=False) as file:
+            assert {file[key].dtype.kind for key in file.files} == {'U', 'f'}
     for name in names - data:  # raw numbers are no more than that
         assert not _is_pickle((folder / name).read_bytes()), name
 

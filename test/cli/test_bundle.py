@@ -50,7 +50,7 @@ def test_show_warns_of_an_untrained_bundle():
 def test_verify_names_every_check():
     result = _run('verify', 'demo')
     assert result.exit_code == 0
-    assert [line.split()[0] for line in result.output.splitlines()[:-1]] == ['ok'] * 7
+    assert [line.split()[0] for line in result.output.splitlines()[:-1]] == ['ok'] * 8
     assert 'is whole and runs' in result.output
 
 

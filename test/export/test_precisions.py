@@ -105,7 +105,7 @@ def test_each_precision_is_proved(
     assert 'picture 1' in manifest.proof['cases']
     assert manifest.proof['rank_loss'] < (0.1 if precision == 'int8' else 0.05)
     assert ('quantisation' in manifest.proof) == (precision == 'int8')
-    assert len(dict(verify_bundle(bundles[precision].path))) == 7
+    assert len(dict(verify_bundle(bundles[precision].path))) == 8
     for name in ('text.onnx', 'tokenizer.json'):  # so that embeddings are shared
         assert manifest.files[name] == bundles['fp32'].manifest.files[name]
     model = onnx.load(bundles[precision].path / 'image.onnx')
