@@ -8,7 +8,7 @@ import numpy as np
 from ..bundle import MANIFEST, load_bundle
 from ..errors import BundleError
 from ..structures import AnomalyMaps, FloatArray, GroupEmbeddings
-from ..vocabulary.embedding import embed_vocabulary
+from ..vocabulary.embedding import embed_concepts, embed_vocabulary
 from ..vocabulary.reader import read_vocabulary
 from ..vocabulary.vocabulary import ConceptClass, Vocabulary
 from .engine import Engine
@@ -66,11 +66,10 @@ def _check_embeddings(
     path: Path, brought: Mapping[str, FloatArray], own: Vocabulary, encoder: TextEncoder
 ) -> None:
     """Compute some of the embeddings that a bundle brings, and compare."""
-    for concept in list(brought)[:: max(1, len(brought) // _COMPARED)]:
-        sentences = [template.replace('{}', concept) for template in own.templates]
-        rows = encoder.encode(sentences)
-        mean = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).mean(0)
-        if brought[concept] @ mean < _LEAST_COSINE * np.linalg.norm(mean):
+    chosen = list(brought)[:: max(1, len(brought) // _COMPARED)]
+    computed = embed_concepts(chosen, own.templates, encoder)
+    for concept, row in zip(chosen, computed, strict=True):
+        if brought[concept] @ row < _LEAST_COSINE:
             raise BundleError(
                 f'{path}: the embedding of {concept!r} is not what the text graph gives: '
                 'export the bundle again'

@@ -28,7 +28,7 @@ from ..model.network import SegmentationNetwork
 from ..paths import find_vocabulary
 from ..structures import UInt8Array
 from ..vocabulary.cache import save_embeddings
-from ..vocabulary.embedding import embed_vocabulary
+from ..vocabulary.embedding import embed_concepts, embed_vocabulary
 from ..vocabulary.reader import read_vocabulary
 from ..vocabulary.vocabulary import Vocabulary
 from .deform_conv import DEFORM_CONV_OPSET, raise_opset
@@ -68,6 +68,11 @@ class GraphOptions:
     baselines: tuple[str, ...] = ()  # scores of others to give as well, as in baselines.py
     with_query: bool = False  # whether to give the strongest query of each pixel as well
     deform_conv: bool = False  # faster; for a fixed size, and ONNX Runtime 1.25 or newer
+
+    @property
+    def opset(self) -> int:
+        """That of both graphs."""
+        return DEFORM_CONV_OPSET if self.deform_conv else OPSET
 
 
 def export_bundle(
@@ -125,10 +130,7 @@ def export_bundles(
             facts = writer.write(precision, folder / IMAGE_GRAPH)
             progress(f'proving {precision} against torch')
             named = replace(description, name=outs[precision].resolve().name)
-            manifest = replace(
-                _describe(graph, named, folder, precision),
-                opset=DEFORM_CONV_OPSET if options.deform_conv else OPSET,
-            )
+            manifest = _describe(graph, named, folder, precision, options.opset)
             proof = prove_bundle(Bundle(folder, manifest), references, graph)
             text = dump_manifest(replace(manifest, proof={**proof, **facts}))
             (folder / MANIFEST).write_text(text, encoding='utf-8')
@@ -154,14 +156,10 @@ def _write_text_side(
 def _write_embeddings(graph: ImageGraph, description: Description, folder: Path) -> None:
     vocabulary = _vocabulary(description)
     encoder = TextEncoder(Bundle(folder, _describe(graph, description, folder, 'fp32')))
-    text = embed_vocabulary(vocabulary, encoder, default_temperature=1.0)
-    embeddings = dict(
-        pair
-        for concepts, rows in zip(text.texts, text.concepts, strict=True)
-        for pair in zip(concepts, rows, strict=False)
-    )
+    concepts = vocabulary.concepts
+    rows = embed_concepts(concepts, vocabulary.templates, encoder)
     with (folder / encoder.embeddings_file(vocabulary.templates)).open('wb') as file:
-        save_embeddings(file, embeddings)
+        save_embeddings(file, dict(zip(concepts, rows, strict=True)))
 
 
 def _vocabulary(description: Description) -> Vocabulary:
@@ -185,7 +183,11 @@ def _make_cases(
 
 
 def _describe(
-    graph: ImageGraph, description: Description, folder: Path, precision: str
+    graph: ImageGraph,
+    description: Description,
+    folder: Path,
+    precision: str,
+    opset: int = OPSET,
 ) -> Manifest:
     config = graph.network.config
     words = dict(vars(description))
@@ -202,7 +204,7 @@ def _describe(
         precision=precision,
         baselines=graph.baselines,
         query=graph.with_query,
-        opset=OPSET,
+        opset=opset,
         onnxruntime_version=onnxruntime.__version__,
         files={file.name: file_digest(file) for file in sorted(folder.iterdir())},
     )

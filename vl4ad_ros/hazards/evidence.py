@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ..structures import AnomalyMaps, BoolArray, FloatArray, Int32Array
 from .settings import ComponentSettings
+from .shapes import bounding_box, grown
 
 Float64Array = NDArray[np.float64]
 
@@ -33,15 +34,14 @@ def are_things(
     are = np.ones(count, np.bool_)
     if not regions.any() or (settings.min_compactness <= 0 and settings.max_surround >= 1):
         return are[1:]
-    left, top, width, height = cv2.boundingRect((regions > 0).astype(np.uint8))
-    box = slice(max(0, top - 2), top + height + 2), slice(max(0, left - 2), left + width + 2)
+    box = grown(bounding_box(regions > 0), 2)
     inner, score, label = regions[box], maps.score[box], maps.label[box]
-    grown, ring, owner = _rings(inner)
+    larger, ring, owner = _rings(inner)
     inside = inner > 0
     looks_so = mean_of(scenery[label[inside]].astype(np.float32), inner[inside], count) > 0.5
     if settings.min_compactness > 0:
         asked = settings.min_compactness * np.where(looks_so, COMPACTER, 1)
-        are = compactness(inner, grown, count) >= asked
+        are = compactness(inner, larger, count) >= asked
         are |= largest_share(label[ring], owner, count) >= FREE
     if settings.max_surround < 1:
         allowed = settings.max_surround * np.where(looks_so, CLEARER, 1)
@@ -52,7 +52,7 @@ def are_things(
 
 def compactness(
     regions: Int32Array,  # (h, w)
-    grown: Int32Array,  # (h, w) by a pixel
+    larger: Int32Array,  # (h, w) the same, grown by a pixel
     count: int,  # of the regions with 0
 ) -> Float64Array:  # (count,)
     """
@@ -61,7 +61,7 @@ def compactness(
     A square has 1 or a little more, a ragged thing 0.7, a line that is 10 times as long as wide
     0.35. The border of the map cuts nothing off: what it hides may be thick.
     """
-    own = (regions > 0) & (grown == regions)  # regions that touch are apart
+    own = (regions > 0) & (larger == regions)  # regions that touch are apart
     depth = cv2.distanceTransform(own.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)
     deepest = np.ones(count)
     np.maximum.at(deepest, regions[own], depth[own])

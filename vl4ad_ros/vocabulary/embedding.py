@@ -54,7 +54,7 @@ def embed_vocabulary(
     """
     groups = vocabulary.groups
     _check_rows(groups)
-    concepts = list(dict.fromkeys(concept for group in groups for concept in group.concepts))
+    concepts = vocabulary.concepts
     embeddings = encoder.recall(vocabulary.templates)
     cache = None
     if cache_dir is not None and not embeddings.keys() >= set(concepts):
@@ -68,7 +68,7 @@ def embed_vocabulary(
     try:
         for start in range(0, len(missing), batch):
             chosen = missing[start : start + batch]
-            rows = _embed_concepts(chosen, vocabulary.templates, encoder)
+            rows = embed_concepts(chosen, vocabulary.templates, encoder)
             embeddings.update(zip(chosen, rows, strict=True))
             done += len(chosen)
             if progress:
@@ -95,9 +95,10 @@ def _check_rows(groups: Sequence[Group]) -> None:
         )
 
 
-def _embed_concepts(
+def embed_concepts(
     concepts: Sequence[str], templates: Sequence[str], encoder: Encoder
 ) -> FloatArray:  # (n, D), unit length
+    """Embed concepts, each as the mean of the unit vectors of its sentences."""
     sentences = [template.replace('{}', concept) for concept in concepts for template in templates]
     features = np.concatenate(
         [

@@ -72,6 +72,11 @@ class Vocabulary:
         return (*known_groups, *prompts)
 
     @property
+    def concepts(self) -> tuple[str, ...]:
+        """All concepts of all groups in their order, each once."""
+        return tuple(dict.fromkeys(concept for group in self.groups for concept in group.concepts))
+
+    @property
     def digest(self) -> str:
         """
         Hexadecimal SHA-256 of the meaning.
