@@ -171,6 +171,10 @@ def test_too_few_data_are_refused_with_what_is_missing(promise, said, tmp_path):
         (['--scores', 'x'], '--false-alarms-per-hour, --miss-rate'),
         (['--miss-rate', '0.1'], 'give --bundle or --scores'),
         (['--scores', 'x', '--miss-rate', '0'], 'between 0 and 1'),
+        (
+            ['--scores', 'x', '--miss-rate', '.1', '--held-out', 'a/x', '--held-out', 'b/x'],
+            'have one name',
+        ),
         (['--scores', 'x', '--false-alarms-per-hour', '0'], 'more than 0'),
         (['--scores', 'x', '--miss-rate', '0.1', '--check', 'c.yaml'], 'or else --check'),
     ],
