@@ -26,6 +26,7 @@ from ..errors import EvaluationError
 from ..paths import find_bundle, find_vocabulary, share_directory
 from ..settings import NodeSettings
 from ..vocabulary.reader import read_vocabulary
+from .network_options import ProviderName, ThreadCount
 
 QUICK_PICTURES = 12
 _DEMO = 'demo'
@@ -68,8 +69,8 @@ def ablate(
     border: Annotated[
         int, typer.Option(help='How far a border of classes reaches, px.', min=1, max=50)
     ] = Settings().radius_px,
-    provider: Annotated[str, typer.Option(help='auto, tensorrt, cuda or cpu.')] = 'auto',
-    threads: Annotated[int, typer.Option(help='On the CPU; 0: one for each core.', min=0)] = 0,
+    provider: ProviderName = 'auto',
+    threads: ThreadCount = 0,
 ) -> None:
     """Test each idea of VL4AD on rendered streets, with a control; run again, it goes on."""
     if train is not None and bundle:

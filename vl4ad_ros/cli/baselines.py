@@ -12,32 +12,28 @@ from ..baselines import BASELINES, without_parts
 from ..errors import EvaluationError
 from ..evaluation.comparison import compare_runs
 from ..evaluation.data_set import DataSet
-from ..evaluation.layouts import LAYOUTS, open_data_set
+from ..evaluation.layouts import open_data_set
 from ..evaluation.network import Network, load_network
 from ..evaluation.runner import facts_of_network, judge_scores, score_with_network
 from ..evaluation.scores import ScoreFolder
-from ..pipeline import REPEATABLE_THREADS
 from ..workers.workers import Workers, open_workers
 from .comparison_table import show_comparison
+from .network_options import BundleName, DataSetName, DataSetRoot, ProviderName, VocabularyName
 from .networks import named_network
 from .stage_bars import stage_bars
-from .worker_options import RayAddress, WorkerCount, resumable
+from .worker_options import RayAddress, WorkerCount, WorkerThreads, resumable
 
 _WHOLE = 'VL4AD'
 
 
 def baselines(
-    dataset: Annotated[str, typer.Option(help=f'One of {", ".join(LAYOUTS)}.')],
-    root: Annotated[Path, typer.Option(help='Folder into which the data set was extracted.')],
-    bundle: Annotated[str, typer.Option(help='Model bundle: a folder or a shipped name.')],
+    dataset: DataSetName,
+    root: DataSetRoot,
+    bundle: BundleName,
     out: Annotated[Path, typer.Option(help='Folder for reports; run again, it goes on there.')],
-    vocabulary: Annotated[
-        str, typer.Option(help="A YAML file or a shipped name; by default the bundle's own.")
-    ] = '',
-    provider: Annotated[str, typer.Option(help='auto, tensorrt, cuda or cpu.')] = 'auto',
-    threads: Annotated[
-        int, typer.Option(help=f'Of each worker, on the CPU; 0: {REPEATABLE_THREADS}.', min=0)
-    ] = 0,
+    vocabulary: VocabularyName = '',
+    provider: ProviderName = 'auto',
+    threads: WorkerThreads = 0,
     workers: WorkerCount = 0,
     ray: RayAddress = '',
 ) -> None:

@@ -49,12 +49,13 @@ from ..paths import share_directory
 from ..pipeline import Pipeline, load_pipeline
 from ..replay.parameters import read_parameters
 from ..structures import GroupEmbeddings
+from .network_options import BundleName, ProviderName, ThreadCount, VocabularyName
 from .stage_bars import stage_bars
 
 
 def calibrate(
     drives: Annotated[Path, typer.Option(help='Folder of rendered drives or stills with truth.')],
-    bundle: Annotated[str, typer.Option(help='Model bundle: a folder or a shipped name.')] = '',
+    bundle: BundleName = '',
     scores: Annotated[
         Path | None, typer.Option(help='Maps of an earlier run; with --bundle: to be kept here.')
     ] = None,
@@ -80,11 +81,9 @@ def calibrate(
         Path | None, typer.Option(help="The node's parameters; by default config/vl4ad.yaml.")
     ] = None,
     thresholds: Annotated[int, typer.Option(help='Thresholds to try.', min=2, max=500)] = 41,
-    vocabulary: Annotated[
-        str, typer.Option(help="A YAML file or a shipped name; by default the bundle's own.")
-    ] = '',
-    provider: Annotated[str, typer.Option(help='auto, tensorrt, cuda or cpu.')] = 'auto',
-    threads: Annotated[int, typer.Option(help='On the CPU; 0: one for each core.')] = 0,
+    vocabulary: VocabularyName = '',
+    provider: ProviderName = 'auto',
+    threads: ThreadCount = 0,
 ) -> None:
     """Choose the threshold that keeps false alarms or misses rare, or check it on other drives."""
     _check_options(bundle, scores, (false_alarms_per_hour, miss_rate), check)

@@ -10,17 +10,14 @@ from rich.text import Text
 
 from ..doctor.checks import examine
 from ..doctor.finding import Finding, State
+from .network_options import BundleName, VocabularyName
 
 _COLOURS = {State.OK: 'green', State.WARNING: 'yellow', State.FAILED: 'red'}
 
 
 def doctor(
-    bundle: Annotated[
-        str, typer.Option(help='Model bundle: a folder, or the name of a shipped one.')
-    ] = 'demo',
-    vocabulary: Annotated[
-        str, typer.Option(help="A YAML file or a shipped name; by default the bundle's own.")
-    ] = '',
+    bundle: BundleName = 'demo',
+    vocabulary: VocabularyName = '',
     topic: Annotated[
         list[str] | None, typer.Option(help='Topic of a camera to listen to, for four seconds.')
     ] = None,

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ..errors import EvaluationError
-from ..evaluation.layouts import LAYOUTS, open_data_set
+from ..evaluation.layouts import open_data_set
 from ..evaluation.network import Network, load_network
 from ..evaluation.page_explained import Explain
 from ..evaluation.page_parts import HEADLINE, percent
@@ -27,36 +27,32 @@ from ..evaluation.submission import require_writer
 from ..explanation.explanation import Explanation, explain_pixel
 from ..explanation.picture import draw_explanation
 from ..paths import find_vocabulary
-from ..pipeline import REPEATABLE_THREADS
 from ..structures import UInt8Array
 from ..vocabulary.reader import read_vocabulary
 from ..workers.workers import Needs, open_workers
+from .network_options import BundleName, DataSetName, DataSetRoot, ProviderName, VocabularyName
 from .networks import named_network
 from .stage_bars import stage_bars
-from .worker_options import RayAddress, WorkerCount, resumable
+from .worker_options import RayAddress, WorkerCount, WorkerThreads, resumable
 
 
 def evaluate(
-    dataset: Annotated[str, typer.Option(help=f'One of {", ".join(LAYOUTS)}.')],
-    root: Annotated[Path, typer.Option(help='Folder into which the data set was extracted.')],
+    dataset: DataSetName,
+    root: DataSetRoot,
     out: Annotated[Path, typer.Option(help='Folder for the report; run again, it goes on there.')],
-    bundle: Annotated[str, typer.Option(help='Model bundle: a folder or a shipped name.')] = '',
+    bundle: BundleName = '',
     scores: Annotated[
         Path | None, typer.Option(help='Instead of a bundle: <frame id>.npy of any method.')
     ] = None,
-    vocabulary: Annotated[
-        str, typer.Option(help="A YAML file or a shipped name; by default the bundle's own.")
-    ] = '',
+    vocabulary: VocabularyName = '',
     threshold: Annotated[
         float | None, typer.Option(help='For components; by default that of the best pixel F1.')
     ] = None,
     split: Annotated[
         str, typer.Option(help='validation or test; by default what has public labels.')
     ] = '',
-    provider: Annotated[str, typer.Option(help='auto, tensorrt, cuda or cpu.')] = 'auto',
-    threads: Annotated[
-        int, typer.Option(help=f'Of each worker, on the CPU; 0: {REPEATABLE_THREADS}.', min=0)
-    ] = 0,
+    provider: ProviderName = 'auto',
+    threads: WorkerThreads = 0,
     workers: WorkerCount = 0,
     ray: RayAddress = '',
 ) -> None:

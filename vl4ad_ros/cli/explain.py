@@ -16,19 +16,18 @@ from ..explanation.explanation import Explanation, NamedCosine, explain_pixel
 from ..explanation.picture import draw_explanation
 from ..export.inspection import Inspector
 from ..pipeline import load_pipeline
+from .network_options import BundleName, ThreadCount, VocabularyName
 
 
 def explain(
     picture: Annotated[Path, typer.Argument(help='A camera picture.')],
     at: Annotated[str, typer.Option(metavar='X,Y', help='The pixel, from the upper left.')],
-    bundle: Annotated[str, typer.Option(help='A folder or a shipped name.')] = 'demo',
-    vocabulary: Annotated[
-        str, typer.Option(help="A YAML file or a shipped name; by default the bundle's own.")
-    ] = '',
+    bundle: BundleName = 'demo',
+    vocabulary: VocabularyName = '',
     out: Annotated[Path, typer.Option(help='Where the picture of it goes.')] = Path(
         'explained.png'
     ),
-    threads: Annotated[int, typer.Option(help='On the CPU; 0: one for each core.')] = 0,
+    threads: ThreadCount = 0,
 ) -> None:
     """Show the mask queries that make up a pixel's score, and the words they resemble."""
     place = re.fullmatch(r'(\d+),(\d+)', at)

@@ -27,13 +27,14 @@ from ..evaluation.hazard_table import (
 from ..evaluation.hazard_truth import read_street
 from ..evaluation.hazard_ways import BASELINE, PREFERRED, at_threshold, ways_of
 from ..evaluation.image_reader import ImageReader
-from ..evaluation.layouts import LAYOUTS, open_data_set
+from ..evaluation.layouts import open_data_set
 from ..evaluation.map_folder import MapFolder
 from ..hazards.settings import HazardSettings
 from ..paths import share_directory
 from ..pipeline import load_pipeline
 from ..replay.parameters import read_parameters
 from ..structures import GroupEmbeddings
+from .network_options import BundleName, DataSetName, ProviderName, ThreadCount, VocabularyName
 from .stage_bars import stage_bars
 
 REPORT_FILE = 'hazards.json'
@@ -62,11 +63,11 @@ _HEADINGS = {
 def hazards(
     root: Annotated[Path, typer.Option(help='Folder of rendered drives, or of one.')],
     out: Annotated[Path, typer.Option(help='Folder for maps and hazards.json.')],
-    bundle: Annotated[str, typer.Option(help='Model bundle: a folder or a shipped name.')] = '',
+    bundle: BundleName = '',
     maps: Annotated[
         Path | None, typer.Option(help='Instead of a bundle: maps of an earlier run, or made so.')
     ] = None,
-    dataset: Annotated[str, typer.Option(help=f'One of {", ".join(LAYOUTS)}.')] = 'rendered',
+    dataset: DataSetName = 'rendered',
     params: Annotated[
         Path | None, typer.Option(help="The node's parameters; by default config/vl4ad.yaml.")
     ] = None,
@@ -79,11 +80,9 @@ def hazards(
         float | None,
         typer.Option(help='At which ways are compared; by default that of the best plain.'),
     ] = None,
-    vocabulary: Annotated[
-        str, typer.Option(help="A YAML file or a shipped name; by default the bundle's own.")
-    ] = '',
-    provider: Annotated[str, typer.Option(help='auto, tensorrt, cuda or cpu.')] = 'auto',
-    threads: Annotated[int, typer.Option(help='On the CPU; 0: one for each core.')] = 0,
+    vocabulary: VocabularyName = '',
+    provider: ProviderName = 'auto',
+    threads: ThreadCount = 0,
 ) -> None:
     """Compare ways from scores to hazards: components, tracks, ranges and names."""
     if bool(bundle) == (maps is not None):

@@ -24,6 +24,7 @@ from ..vocabulary.embedding import embed_vocabulary
 from ..vocabulary.gain import GainMeter, PromptGain
 from ..vocabulary.reader import read_vocabulary
 from ..vocabulary.vocabulary import Vocabulary
+from .network_options import ThreadCount
 from .stage_bars import stage_bars
 
 app = typer.Typer(
@@ -54,7 +55,7 @@ def check(
         typer.Option(help='Rendered drives or stills: measure what each OOD prompt gives.'),
     ] = None,
     strict: Annotated[bool, typer.Option('--strict', help='Exit with 1 on any warning.')] = False,
-    threads: Annotated[int, typer.Option(help='On the CPU; 0: one for each core.')] = 0,
+    threads: ThreadCount = 0,
 ) -> None:
     """Warn of words that lie too near to each other, or too far apart. Nothing is changed."""
     vocabulary = read_vocabulary(find_vocabulary(file))

@@ -8,8 +8,13 @@ from typing import Annotated
 
 import typer
 
+from ..pipeline import REPEATABLE_THREADS
+
 WorkerCount = Annotated[
     int, typer.Option('--workers', help='Processes that work side by side.', min=0)
+]
+WorkerThreads = Annotated[
+    int, typer.Option(help=f'Of each worker, on the CPU; 0: {REPEATABLE_THREADS}.', min=0)
 ]
 RayAddress = Annotated[
     str,
