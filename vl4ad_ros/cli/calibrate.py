@@ -86,8 +86,7 @@ def calibrate(
     threads: ThreadCount = 0,
 ) -> None:
     """Choose the threshold that keeps false alarms or misses rare, or check it on other drives."""
-    _check_options(bundle, scores, (false_alarms_per_hour, miss_rate), check)
-    names = _names(held_out or ())
+    _check_options(bundle, scores, (false_alarms_per_hour, miss_rate), check, held_out or ())
     settings = read_parameters(
         params or share_directory() / 'config' / 'vl4ad.yaml'
     ).hazard_settings
@@ -97,7 +96,7 @@ def calibrate(
         pipeline = load_pipeline(bundle, vocabulary, provider, threads) if bundle else None
         course = _Course(pipeline, settings, begin)
         folder = scores or Path(temporary)
-        checks = {one: folder / name for name, one in names.items()}
+        checks = {one: folder / one.resolve().name for one in held_out or ()}
         if calibration is not None:
             course.check(calibration, MapFolder(folder))
         elif false_alarms_per_hour is not None:  # said before the network runs for hours
@@ -197,6 +196,7 @@ def _check_options(
     scores: Path | None,
     promises: tuple[float | None, float | None],
     check: Path | None,
+    held_out: Sequence[Path],
 ) -> None:
     if not bundle and scores is None:
         raise EvaluationError('give --bundle or --scores, to say whose scores are meant')
@@ -209,16 +209,10 @@ def _check_options(
         raise EvaluationError(f'--false-alarms-per-hour {alarms:g}: give more than 0, up to 3600')
     if misses is not None and not 0 < misses < 1:
         raise EvaluationError(f'--miss-rate {misses:g}: give a share between 0 and 1')
-
-
-def _names(folders: Sequence[Path]) -> dict[str, Path]:
-    """Name folders, under which their maps are kept."""
-    names = {folder.resolve().name: folder for folder in folders}
-    if len(names) < len(folders):
+    if len({folder.resolve().name for folder in held_out}) < len(held_out):
         raise EvaluationError(
             'two folders of --held-out have one name, and would share their maps: rename one'
         )
-    return names
 
 
 def _calibration(choice: Choice, run: _Run, settings: HazardSettings) -> Calibration:

@@ -27,6 +27,7 @@ from ..drives.drive import open_drive
 from ..errors import DemoError
 from ..paths import find_bundle, share_directory
 from .demo_cameras import show_cameras
+from .network_options import BundleName
 
 
 def demo(
@@ -34,9 +35,7 @@ def demo(
         Path | None,
         typer.Option(help='A bag, a video, a folder of pictures or one picture; else our own.'),
     ] = None,
-    bundle: Annotated[
-        str, typer.Option(help='Folder of a model bundle, or the name of a shipped one.')
-    ] = 'demo',
+    bundle: BundleName = 'demo',
     out: Annotated[Path, typer.Option(help='Folder for the results.')] = Path('demo_out'),
     cameras: Annotated[
         int, typer.Option(min=1, max=8, help='Several cameras, each with a part of the picture.')
