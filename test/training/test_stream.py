@@ -47,11 +47,11 @@ def test_devices_share_the_positions_of_a_step(devices):
 
 
 def test_batches_do_not_depend_on_where_a_run_begins_or_on_workers(settings, pictures):
-    whole = list(open_stream(pictures, settings, 0, 0))
+    whole = list(open_stream(PictureStream(pictures, settings), settings, 0, 0))
     assert len(whole) == settings.steps
     assert whole[0][0].shape == (2, 64, 96, 3)
     workers = replace(settings, run=replace(settings.run, workers=2))
-    rest = list(open_stream(pictures, workers, 4, 0))
+    rest = list(open_stream(PictureStream(pictures, workers), workers, 4, 0))
     assert len(rest) == 2
     for (image, label), (image_of_rest, label_of_rest) in zip(whole[4:], rest, strict=True):
         assert torch.equal(image, image_of_rest)
@@ -65,7 +65,7 @@ def test_a_damaged_picture_is_named_in_one_sentence(settings, pictures, tmp_path
     damaged = replace(pictures[0], image=path)
     settings = replace(settings, run=replace(settings.run, workers=workers))
     with pytest.raises(DataSetError) as caught:
-        take_batch(iter(open_stream([damaged], settings, 0, 0)))
+        take_batch(iter(open_stream(PictureStream([damaged], settings), settings, 0, 0)))
     assert str(caught.value) == f'{path} cannot be read as a picture: get it again'
 
 

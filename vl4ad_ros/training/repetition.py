@@ -27,7 +27,7 @@ def repeat_rare(
     """
     if not threshold:
         return tuple(pictures)
-    shown = np.array([_shown(picture, classes) for picture in pictures])
+    shown = np.array([shown_classes(picture, classes) for picture in pictures])
     times = repetitions(shown, threshold, np.random.default_rng(seed))
     return tuple(
         picture for picture, count in zip(pictures, times, strict=True) for _ in range(count)
@@ -47,7 +47,11 @@ def repetitions(
     return times
 
 
-def _shown(picture: LabelledPicture, classes: int) -> NDArray[np.bool_]:  # (classes,)
+def shown_classes(
+    picture: LabelledPicture,
+    classes: int,
+) -> NDArray[np.bool_]:  # (classes,)
+    """Tell which classes a picture shows enough of to teach them."""
     label = picture.read_classes()
     counts = np.bincount(label.ravel(), minlength=256)[:classes]
     enough: NDArray[np.bool_] = counts >= LEAST_SHARE * label.size

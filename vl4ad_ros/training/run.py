@@ -20,7 +20,7 @@ from .optimiser import WeightAverage, build_optimiser, learning_rate
 from .pictures import LabelledPicture
 from .sample_pictures import draw_samples, write_samples
 from .settings import TrainingSettings
-from .stream import open_stream, point_seed, take_batch
+from .stream import PictureStream, open_stream, point_seed, take_batch
 from .table import FigureTable
 from .validation import Validator, predict
 
@@ -51,14 +51,14 @@ class Run:
         settings: TrainingSettings,
         out: Path,
         learner: Learner,
-        pictures: tuple[LabelledPicture, ...],
+        stream: PictureStream,
         validation: tuple[LabelledPicture, ...],
     ) -> None:
         self._fabric = fabric
         self._settings = settings
         self._out = out
         self._learner = learner
-        self._pictures = pictures
+        self._stream = stream
         self._validation = validation
         self._encoder_digest = encoder_digest(learner.network)
         self._optimiser = build_optimiser(learner, settings.optimiser)
@@ -85,7 +85,7 @@ class Run:
         """Make the steps that are left and write the network."""
         settings, fabric = self._settings, self._fabric
         tables = self._open_tables()
-        batches = iter(open_stream(self._pictures, settings, self._step, fabric.global_rank))
+        batches = iter(open_stream(self._stream, settings, self._step, fabric.global_rank))
         while self._step < settings.steps:
             began = time.perf_counter()
             figures = self._make_step(batches)
@@ -189,7 +189,7 @@ class Run:
             tables[1].add(self._step, figures)
 
     def _draw_samples(self) -> None:
-        chosen = (self._validation or self._pictures)[:_SAMPLES]
+        chosen = (self._validation or self._stream.pictures)[:_SAMPLES]
         self._swap_average()
         predictions = predict(self._learner, chosen, self._settings.size_hw)
         self._swap_average()

@@ -36,6 +36,8 @@ class AugmentationSettings:
     blur: float = 0.3
     noise: float = 0.3
     compression: float = 0.2  # the marks of a lossy JPEG
+    paste: float = 0.0  # objects of another picture, half of them, where they are in that one
+    pasted: tuple[str, ...] = ()  # the classes of these objects; each is drawn as often
 
     def __post_init__(self) -> None:
         low, high = self.scale
@@ -44,9 +46,13 @@ class AugmentationSettings:
                 f'augmentation.scale is {list(self.scale)}; give the least and the greatest size, '
                 'from 0.1 to 10'
             )
-        chances = {name: value for name, value in vars(self).items() if name != 'scale'}
-        for name, value in chances.items():
-            _check(f'augmentation.{name}', value, 0.0, 1.0)
+        for name in set(vars(self)) - {'scale', 'pasted'}:
+            _check(f'augmentation.{name}', getattr(self, name), 0.0, 1.0)
+        if bool(self.paste) != bool(self.pasted):
+            raise SettingsError(
+                'augmentation.paste is a chance, augmentation.pasted the classes it is of: give '
+                'both, or neither'
+            )
 
 
 @dataclass(frozen=True)

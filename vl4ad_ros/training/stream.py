@@ -17,27 +17,39 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, Sampler
 
 from ..errors import DataSetError
+from ..structures import UInt8Array
 from .augmentation import augment
+from .pasting import Donors, paste_objects
 from .pictures import LabelledPicture
 from .settings import TrainingSettings
 
-_ORDER, _CHANGE, _POINTS = range(3)  # what a random number is for
+_ORDER, _CHANGE, _POINTS, _PASTE = range(4)  # what a random number is for
 
 
 class PictureStream(Dataset[tuple[Tensor, Tensor]]):
     """Pictures by position; each comes once in every len(pictures) of them."""
 
-    def __init__(self, pictures: Sequence[LabelledPicture], settings: TrainingSettings) -> None:
-        self._pictures = pictures
+    def __init__(
+        self,
+        pictures: Sequence[LabelledPicture],
+        settings: TrainingSettings,
+        donors: Donors | None = None,  # of objects that are pasted into them
+    ) -> None:
+        self.pictures = pictures
         self._settings = settings
+        self._donors = donors
         self._round = -1
         self._order = np.zeros(0, np.int64)
 
     def __getitem__(self, position: int) -> tuple[Tensor, Tensor]:  # (H, W, 3), (H, W), uint8
         """Return an augmented picture and its label."""
         settings = self._settings
+        image, label = self.pick(position).read()
+        if self._donors:
+            self._paste(self._donors, image, label, position)
         image, label = augment(
-            *self.pick(position).read(),
+            image,
+            label,
             settings.size_hw,
             settings.augmentation,
             np.random.default_rng((settings.seed, _CHANGE, position)),
@@ -46,12 +58,17 @@ class PictureStream(Dataset[tuple[Tensor, Tensor]]):
 
     def pick(self, position: int) -> LabelledPicture:
         """Return the picture at a position."""
-        pass_number, place = divmod(position, len(self._pictures))
+        pass_number, place = divmod(position, len(self.pictures))
         if pass_number != self._round:
             rng = np.random.default_rng((self._settings.seed, _ORDER, pass_number))
-            self._order = rng.permutation(len(self._pictures))
+            self._order = rng.permutation(len(self.pictures))
             self._round = pass_number
-        return self._pictures[int(self._order[place])]
+        return self.pictures[int(self._order[place])]
+
+    def _paste(self, donors: Donors, image: UInt8Array, label: UInt8Array, position: int) -> None:
+        rng = np.random.default_rng((self._settings.seed, _PASTE, position))
+        if rng.random() < self._settings.augmentation.paste:
+            paste_objects(image, label, *donors.pick(rng).read(), donors.classes, rng)
 
 
 class BatchPositions(Sampler[list[int]]):
@@ -74,7 +91,7 @@ class BatchPositions(Sampler[list[int]]):
 
 
 def open_stream(
-    pictures: Sequence[LabelledPicture],
+    stream: PictureStream,
     settings: TrainingSettings,
     first_step: int,
     device: int,  # number of this device among all
@@ -85,7 +102,7 @@ def open_stream(
         first_step, settings.steps, settings.batch, device, run.devices * run.nodes
     )
     return DataLoader(
-        PictureStream(pictures, settings),
+        stream,
         batch_sampler=positions,
         num_workers=run.workers,
         worker_init_fn=_start_worker,

@@ -13,10 +13,12 @@ from .checkpoint import CHECKPOINT
 from .data_sets import open_data_sets
 from .encoder import freeze_encoder
 from .learner import Learner
+from .pasting import find_donors
 from .repetition import repeat_rare
 from .run import Run, StepReport
 from .settings import TrainingSettings
 from .start import start_network
+from .stream import PictureStream
 from .text import embed_classes
 
 
@@ -48,7 +50,9 @@ def train(
     network.to(fabric.device)
     learner = Learner(network, embed_classes(network, vocabulary), settings.loss)
     repeated = repeat_rare(pictures, len(names), settings.repeat_threshold, settings.seed)
-    run = Run(fabric, settings, out, learner, repeated, validation)
+    donors = find_donors(pictures, names, settings.augmentation.pasted)
+    stream = PictureStream(repeated, settings, donors)
+    run = Run(fabric, settings, out, learner, stream, validation)
     if resume and (out / CHECKPOINT).is_file():
         run.restore()
     return run.finish(report)
