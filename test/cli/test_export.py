@@ -37,6 +37,9 @@ def _run(out, **changes):
         ({'precision': 'fp32,fp8'}, ExportError, "'fp8' is unknown: choose from fp32, fp16, int8"),
         ({'scores': 'msp,odin'}, ExportError, "'odin' is unknown: .* max_logit, entropy, rba"),
         ({'ensemble': 'nowhere'}, VocabularyError, 'nowhere'),
+        ({'ensemble_shares': '0.4'}, ExportError, 'two numbers between 0 and 1'),
+        ({'ensemble_shares': '0.4,1.0'}, ExportError, 'two numbers between 0 and 1'),
+        ({'ensemble_shares': 'nan,0.8'}, ExportError, 'two numbers between 0 and 1'),
         ({'pictures': '.nowhere'}, ExportError, 'no pictures in .nowhere'),
         (
             {'random_weights': '', 'checkpoint': 'nowhere.pth'},

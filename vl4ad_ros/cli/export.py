@@ -72,6 +72,14 @@ def export(
             "Without: VL4AD's classifier alone.",
         ),
     ] = None,
+    ensemble_shares: Annotated[
+        str,
+        typer.Option(
+            metavar='ALPHA,BETA',
+            help="The second classifier's share in groups with a concept trained on, and in all "
+            'others: between 0 and 1.',
+        ),
+    ] = '0.4,0.8',
     scores: Annotated[
         str,
         typer.Option(help=f'Scores to give besides VL4AD, for comparisons: {", ".join(_SCORES)}.'),
@@ -108,7 +116,11 @@ def export(
 ) -> None:
     """Export a network to ONNX, prove the result against torch, and write a bundle."""
     options = GraphOptions(
-        _parse_size(size), _ensemble(ensemble), _parse_scores(scores), query, deform_conv
+        _parse_size(size),
+        _ensemble(ensemble, ensemble_shares),
+        _parse_scores(scores),
+        query,
+        deform_conv,
     )
     outs = _outs(_parse_list(precision, PRECISIONS, '--precision'), out)
     vocabulary_file = find_vocabulary(vocabulary)
@@ -154,11 +166,26 @@ def _parse_scores(scores: str) -> tuple[str, ...]:
     return tuple(_SCORES[name] for name in chosen)
 
 
-def _ensemble(vocabulary: str | None) -> Ensemble | None:
+def _ensemble(vocabulary: str | None, shares: str) -> Ensemble | None:
+    alpha, beta = _parse_shares(shares)
     if vocabulary is None:
         return None
     groups = read_vocabulary(find_vocabulary(vocabulary)).groups
-    return Ensemble(tuple(text for group in groups if group.known for text in group.concepts))
+    trained = tuple(text for group in groups if group.known for text in group.concepts)
+    return Ensemble(trained, alpha, beta)
+
+
+def _parse_shares(shares: str) -> tuple[float, float]:
+    try:
+        alpha, beta = (float(share) for share in shares.split(','))
+    except ValueError:
+        alpha = beta = 0.0
+    if not (0 < alpha < 1 and 0 < beta < 1):
+        raise ExportError(
+            f'--ensemble-shares {shares} are no shares: give two numbers between 0 and 1, for '
+            'example 0.4,0.8'
+        )
+    return alpha, beta
 
 
 def _outs(precisions: tuple[str, ...], out: Path) -> dict[str, Path]:
