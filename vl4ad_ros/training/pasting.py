@@ -39,8 +39,8 @@ def find_donors(
     """Read all labels for who shows what; raises SettingsError for a class that none shows."""
     if not pasted:
         return None
-    shown = np.array([shown_classes(picture, len(known)) for picture in pictures])
-    present = [name for name, somewhere in zip(known, shown.any(0), strict=True) if somewhere]
+    shown = np.stack([shown_classes(picture, len(known)) for picture in pictures])
+    present = [name for name, of_name in zip(known, shown.T, strict=True) if of_name.any()]
     for name in pasted:
         if name not in present:
             raise SettingsError(
