@@ -35,7 +35,7 @@ def test_ways_cameras_concepts_and_memory():
     assert first.ratio.p50 == 1
     assert 50 < first.memory['before'] < first.memory['peak'] < 2000
     assert first.parts['trunk'].p50_ms == pytest.approx(0.75 * first.stages['network'].p50_ms)
-    assert profiled[0] == ('image.onnx', (1, 360, 640, 3), 'cpu', 1)
+    assert profiled[0] == ('image.onnx', (1, 288, 512, 3), 'cpu', 1)
     assert suite.peak_gflops == 5
 
 
