@@ -79,7 +79,7 @@ def export(
             help="The second classifier's share in groups with a concept trained on, and in all "
             'others: between 0 and 1.',
         ),
-    ] = '0.4,0.8',
+    ] = f'{Ensemble.alpha},{Ensemble.beta}',
     scores: Annotated[
         str,
         typer.Option(help=f'Scores to give besides VL4AD, for comparisons: {", ".join(_SCORES)}.'),

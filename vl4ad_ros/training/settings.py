@@ -46,8 +46,9 @@ class AugmentationSettings:
                 f'augmentation.scale is {list(self.scale)}; give the least and the greatest size, '
                 'from 0.1 to 10'
             )
-        for name in set(vars(self)) - {'scale', 'pasted'}:
-            _check(f'augmentation.{name}', getattr(self, name), 0.0, 1.0)
+        for name, value in vars(self).items():
+            if name not in ('scale', 'pasted'):
+                _check(f'augmentation.{name}', value, 0.0, 1.0)
         if bool(self.paste) != bool(self.pasted):
             raise SettingsError(
                 'augmentation.paste is a chance, augmentation.pasted the classes it is of: give '
