@@ -21,7 +21,7 @@ lint: $(VENV)/.tested
 
 # Ways against each other in one run; for example make bench BENCH='--network demo@360x640'.
 bench: $(VENV)/.tested
-	$(BIN)/vl4ad bench --out bench_out $(or $(BENCH),--bundle demo --network street_lite0@288x512 --ways plain,eager,compiled,fp32,int8)
+	$(BIN)/vl4ad bench --out bench_out $(or $(BENCH),--bundle demo --images 360x640 --network street_lite0_fast@288x512 --ways plain,eager,compiled,fp32,int8)
 
 # What the node adds to the bare network, over DDS.
 bench-edge: $(VENV)/.installed

@@ -17,7 +17,9 @@ FIGURES = CaseFigures(
 
 def bench(p50_ms, **machine):
     figures = replace(FIGURES, total=Spread(p50_ms, p50_ms))
-    suite = Suite('demo', (360, 640), 20, {'total': 9.1}, 300.0, (figures,), ('int8: no',))
+    suite = Suite(
+        'demo', (360, 640), (288, 512), 20, {'total': 9.1}, 300.0, (figures,), ('int8: no',)
+    )
     return Bench('vl4ad bench', {'cores': 2, **machine}, 1.5, (suite,))
 
 

@@ -11,7 +11,9 @@ BUNDLE = find_bundle('demo')
 
 def plan(*ways, with_memory=False):
     image = np.random.default_rng(0).integers(0, 256, (96, 160, 3), np.uint8)
-    return SuitePlan('demo', ways, (image,), (1, 2), (4, 8), 2, with_memory, {'total': 3.0})
+    return SuitePlan(
+        'demo', ways, (image,), (288, 512), (1, 2), (4, 8), 2, with_memory, {'total': 3.0}
+    )
 
 
 def begin(_what, _turns):

@@ -10,7 +10,8 @@ WRONG = {
     'ways': (['--ways', 'plain,fast'], "--ways 'fast' is unknown"),
     'cameras': (['--cameras', '1,x'], "--cameras '1,x' is no list"),
     'no camera': (['--cameras', '0'], "--cameras '0' is no list"),
-    'size': (['--network', 'demo@big'], 'is not ARCHITECTURE@HEIGHTxWIDTH'),
+    'size': (['--network', 'demo@big'], 'is no HEIGHTxWIDTH of 32 to 8192 pixels'),
+    'images': (['--images', '360'], 'is no HEIGHTxWIDTH of 32 to 8192 pixels'),
     'architecture': (['--network', 'resnet@64x64'], "there is no architecture 'resnet'"),
     'provider': (['--provider', 'gpu'], "--provider 'gpu' is unknown: choose from cpu, cuda"),
     'no such provider': (['--network', 'demo@64x64', '--provider', 'cuda'], 'finds no GPU'),
@@ -29,11 +30,15 @@ def test_mistakes_are_told_in_a_sentence(arguments, reason):
 
 def test_a_bundle_against_torch(tmp_path):
     arguments = ['--bundle', 'demo', '--ways', 'plain', '--rounds', '1', '--no-memory']
-    result = CliRunner().invoke(app, [*arguments, '--concepts', '20', '--out', str(tmp_path)])
+    arguments += ['--concepts', '20', '--images', '360x640', '--out', str(tmp_path)]
+    result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
     (suite,) = json.loads((tmp_path / 'bench.json').read_text())['suites']
     plain, demo = suite['cases']
     assert (plain['way'], demo['way']) == ('plain', 'demo')
+    assert (suite['size_hw'], suite['network_hw']) == ([360, 640], [288, 512])
+    assert plain['score_differs'] is None  # torch has no trained weights
+    assert demo['score_differs'] == 0
     assert demo['ratio']['p50'] == pytest.approx(
         plain['total']['p50_ms'] / demo['total']['p50_ms']
     )

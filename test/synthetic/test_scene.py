@@ -135,3 +135,18 @@ def test_every_unknown_kind_stands_on_the_ground(kind):
 def test_names_that_do_not_exist_are_refused(settings, words):
     with pytest.raises(SettingsError, match=words):
         build_scene(settings)
+
+
+def test_hills_lie_behind_everything_and_move_nothing(demo, street):
+    settings = dataclasses.replace(demo, hills=True)
+    things = build_scene(settings).things
+    hills = [thing for thing in things if thing.model.kind in ('hill', 'wooded hill', 'grove')]
+    assert len(things) == len(street.things) + len(hills)
+    assert hills
+    for hill in hills:
+        assert hill.model.label in ('terrain', 'vegetation')
+        assert all(mesh.vertices[:, 1].min() > 200 for mesh in hill.model.meshes)
+    again = [
+        thing for thing in build_scene(settings).things if thing.model.kind == hills[0].model.kind
+    ]
+    assert np.array_equal(again[0].model.meshes[0].vertices, hills[0].model.meshes[0].vertices)

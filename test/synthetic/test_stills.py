@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -26,6 +27,13 @@ def test_weathers_are_as_named():
     for index in range(60):
         sky = still(BOTH, index).sky
         assert sky.night or sky.wetness >= 0.5
+
+
+def test_hills_come_to_a_share_of_the_frames_and_change_nothing_else():
+    hilly = replace(BOTH, hills_share=0.25)
+    drawn = [still(hilly, index) for index in range(300)]
+    assert 0.18 < sum(one.hills for one in drawn) / 300 < 0.32
+    assert [replace(one, hills=False) for one in drawn] == [still(BOTH, i) for i in range(300)]
 
 
 @pytest.mark.parametrize('unseen', [False, True])

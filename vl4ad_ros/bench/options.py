@@ -23,6 +23,7 @@ class BenchOptions:
     provider: str
     drive: Path  # real pictures: hazards take longer where nothing is alike
     with_memory: bool
+    image_hw: tuple[int, int] | None  # of a camera; None: as the network takes them
 
 
 def bundle_plan(
@@ -30,7 +31,7 @@ def bundle_plan(
     torch_ways: Sequence[WaySpec],  # of the same architecture; the first is compared with
     gflop: dict[str, float],  # empty: not known
     text: GroupEmbeddings | None,  # None: random concepts
-    size_hw: tuple[int, int],
+    network_hw: tuple[int, int],
     options: BenchOptions,
 ) -> SuitePlan:
     """Return what is run of bundles: they take turns with each other and with torch."""
@@ -41,7 +42,8 @@ def bundle_plan(
     return SuitePlan(
         name=', '.join(spec.name for spec in specs),
         ways=(*torch_ways, *specs),
-        images=read_images(options.drive, size_hw),
+        images=read_images(options.drive, options.image_hw or network_hw),
+        network_hw=network_hw,
         cameras=options.cameras,
         concepts=options.concepts,
         rounds=options.rounds,

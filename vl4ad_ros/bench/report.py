@@ -45,9 +45,10 @@ def markdown(bench: Bench) -> str:
 
 
 def _suite_lines(suite: Suite) -> Iterator[str]:
-    height, width = suite.size_hw
+    (height, width), (network_height, network_width) = suite.size_hw, suite.network_hw
     yield (
-        f'**{suite.name}**, {width}x{height}, {suite.rounds} rounds; times in ms, memory in MB '
+        f'**{suite.name}**, images of {width}x{height}, network at '
+        f'{network_width}x{network_height}, {suite.rounds} rounds; times in ms, memory in MB '
         '(+ that of the GPU).'
     )
     if suite.gflop:

@@ -28,7 +28,7 @@ def network_plan(
         raise BenchError(
             f'there is no architecture {architecture!r}: use one of {", ".join(ARCHITECTURES)}'
         )
-    images = read_images(options.drive, size_hw)
+    images = read_images(options.drive, options.image_hw or size_hw)
     bundles = RandomBundles(architecture, size_hw, folder)
     calibration = [np.asarray(cv2.cvtColor(x, cv2.COLOR_BGR2RGB), np.uint8) for x in images[:2]]
     specs = list(torch_specs(architecture, size_hw, options))
@@ -40,6 +40,8 @@ def network_plan(
         name=f'{architecture}, random weights',
         ways=tuple(specs),
         images=images,
+        network_hw=size_hw,
+        same_weights=True,
         cameras=options.cameras,
         concepts=options.concepts,
         rounds=options.rounds,

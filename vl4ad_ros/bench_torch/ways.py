@@ -2,15 +2,17 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from ..bench.ways import COMPILED, PLAIN, WaySpec
+from ..engine.fit import crop_map, fit_image, plan_fit
 from ..engine.session import first_line
 from ..errors import EngineError
-from ..export.image_graph import ImageGraph
+from ..export.image_graph import MASK_STRIDE, ImageGraph
 from ..export.random_weights import random_network
 from ..model.config import ARCHITECTURES
 from ..structures import AnomalyMaps, GroupEmbeddings, UInt8Array
@@ -28,6 +30,7 @@ class TorchWay:
         self._device = torch.device(device_of(spec.provider))
         config = ARCHITECTURES[spec.architecture]
         self.dim = config.clip.embed_dim
+        self._size_hw = spec.size_hw
         network = random_network(config, seed=0)
         graph = ImageGraph(network, spec.size_hw).eval().requires_grad_(False).to(self._device)
         self._clock = _Clock(self._device)
@@ -49,6 +52,8 @@ class TorchWay:
     def infer(self, image: UInt8Array, text: GroupEmbeddings) -> AnomalyMaps:
         """Return the maps of one image."""
         self._clock.begin()
+        fit = plan_fit(image.shape[:2], self._size_hw, MASK_STRIDE)
+        image = fit_image(image, fit, (0, 0, 0))
         arrays = (image[None], text.concepts, text.concept_mask, text.known)
         tensors = [torch.from_numpy(array).to(self._device) for array in arrays]
         temperature = torch.tensor(text.temperature, device=self._device)
@@ -62,7 +67,10 @@ class TorchWay:
                 'leave it out by --ways'
             ) from err
         self._clock.lap(SCORING)
-        maps = AnomalyMaps(score[0].cpu().numpy(), label[0].cpu().numpy())
+        fit = replace(fit, mask_stride=self._size_hw[0] // score.shape[1])  # the usual way's is 1
+        maps = AnomalyMaps(
+            crop_map(score[0].cpu().numpy(), fit), crop_map(label[0].cpu().numpy(), fit)
+        )
         self._clock.lap(DOWNLOAD)
         return maps
 

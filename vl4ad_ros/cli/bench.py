@@ -36,6 +36,7 @@ from .stage_bars import stage_bars
 _GRAPH_WAYS = ('fp32', 'fp32_deform', 'fp16', 'int8', 'int8_mixed', 'int8_static')
 _WAYS = (*TORCH_KINDS, *_GRAPH_WAYS)
 _DEFAULT_HW = (384, 640)  # of a bundle that takes any size
+_LEAST_PX, _MOST_PX = 32, 8192
 _MOST_CAMERAS = 8  # that one node serves
 _MOST_CONCEPTS = 10_000
 _DEFAULT_CONCEPTS = 60  # of random weights; about as many as a vocabulary of streets has
@@ -73,6 +74,9 @@ def bench(
     drive: Annotated[
         Path | None, typer.Option(help='Pictures to run on. Default: the demonstration drive.')
     ] = None,
+    images: Annotated[
+        str, typer.Option(metavar='HxW', help="The camera's size. Default: the network's.")
+    ] = '',
     memory: Annotated[bool, typer.Option(help='Measure memory, in processes.')] = True,
     graphs: Annotated[
         Path | None,
@@ -101,6 +105,7 @@ def bench(
         _parse_provider(provider),
         drive or share_directory() / 'drives' / 'demo',
         memory,
+        _parse_size(images, '--images') if images else None,
     )
     networks = [_parse_network(text) for text in network or ()]
     bundles = list(bundle or ([] if networks else ['demo']))
@@ -257,10 +262,15 @@ def _parse_counts(text: str, option: str, most: int) -> tuple[int, ...]:
 
 
 def _parse_network(text: str) -> tuple[str, tuple[int, int]]:
-    match = re.fullmatch(r'(\w+)@(\d+)x(\d+)', text)
-    if not match or min(int(match[2]), int(match[3])) < 32:
+    architecture, _, size = text.partition('@')
+    return architecture, _parse_size(size, '--network ARCHITECTURE@')
+
+
+def _parse_size(text: str, option: str) -> tuple[int, int]:
+    match = re.fullmatch(r'(\d+)x(\d+)', text)
+    if not match or not all(_LEAST_PX <= int(side) <= _MOST_PX for side in match.groups()):
         raise BenchError(
-            f'--network {text!r} is not ARCHITECTURE@HEIGHTxWIDTH: '
-            'write for example street_lite0@360x640'
+            f'{option} {text!r} is no HEIGHTxWIDTH of {_LEAST_PX} to {_MOST_PX} pixels: write for '
+            'example 360x640'
         )
-    return match[1], (int(match[2]), int(match[3]))
+    return int(match[1]), int(match[2])

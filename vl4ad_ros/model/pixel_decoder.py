@@ -36,6 +36,19 @@ class ConvNorm(nn.Conv2d):
         return self.norm(super().forward(x))
 
 
+class SeparableConvNorm(nn.Module):
+    """A 3x3 convolution in two: of each channel by itself, then across channels (1704.04861)."""
+
+    def __init__(self, dim: int) -> None:
+        super().__init__()
+        self.depthwise = nn.Conv2d(dim, dim, 3, padding=1, groups=dim, bias=False)
+        self.pointwise = ConvNorm(dim, dim, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Convolve and normalise."""
+        return self.pointwise(self.depthwise(x))
+
+
 class DeformableLayer(nn.Module):
     """Deformable attention among the pixels of all levels, then an MLP; post-norm."""
 
@@ -118,7 +131,7 @@ class PixelDecoder(nn.Module):
         )
         self.transformer = DeformableEncoder(config)
         self.adapter_1 = ConvNorm(first, dim, 1)
-        self.layer_1 = ConvNorm(dim, dim, 3)
+        self.layer_1 = SeparableConvNorm(dim) if config.separable else ConvNorm(dim, dim, 3)
         self.mask_features = nn.Conv2d(dim, dim, 1)
 
     def forward(self, features: TrunkFeatures) -> PixelFeatures:

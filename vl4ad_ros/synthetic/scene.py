@@ -10,6 +10,7 @@ from .objects import bonnet
 from .objects.unknowns import UNKNOWN_KINDS
 from .seeds import generator
 from .settings import DriveSettings, UnknownSettings
+from .streets.hills import hills
 from .streets.street import Street
 from .streets.types import STREET_TYPES
 from .things import Thing
@@ -33,6 +34,8 @@ def build_scene(settings: DriveSettings) -> Street:
     free = [thing for thing in street.things if not _hits(thing, boxes, duration_s)]
     if settings.camera.bonnet:
         free.append(Thing(bonnet.build(generator(settings.seed, 'bonnet')), rides=True))
+    if settings.hills:
+        free += hills(generator(settings.seed, 'hills'))
     return Street(street.line, street.lane_offset_m, (*free, *unknowns))
 
 

@@ -75,6 +75,7 @@ class DriveSettings:
     name: str = 'drive'  # of the bag
     unknowns: tuple[UnknownSettings, ...] = ()
     street: str = 'residential'
+    hills: bool = False  # at the horizon
     variety: float = 0.0  # how far the colours of all materials stray, 1 is as far as is real
     frames: int = 50
     fps: float = 10.0
@@ -124,6 +125,7 @@ class StillsSettings:
     height: int = 256
     unknown_share: float = 0.0  # of the frames, those with one to three unknown objects
     unseen_kinds: bool = False  # also take unknown kinds that are kept for tests
+    hills_share: float = 0.0  # of the frames, those with hills at the horizon
     render: RenderSettings = field(default_factory=RenderSettings)
 
     def __post_init__(self) -> None:
@@ -133,6 +135,7 @@ class StillsSettings:
                 'width': (self.width, 16, 8192),
                 'height': (self.height, 16, 8192),
                 'unknown_share': (self.unknown_share, 0.0, 1.0),
+                'hills_share': (self.hills_share, 0.0, 1.0),
             }
         )
         _check_name(self.name)

@@ -31,6 +31,7 @@ def still(settings: StillsSettings, index: int) -> DriveSettings:
         seed=int(rng.integers(2**31)),
         name=settings.name,
         street=str(rng.choice(settings.streets)),
+        hills=bool(generator(settings.seed, 'hills', index).random() < settings.hills_share),
         variety=1.0,
         frames=1,
         camera=camera,

@@ -150,6 +150,7 @@ class TrainingSettings:
     # encoder with its text tower. `encoder: random` is for trying the software out.
     checkpoint: str = ''
     encoder: str = ''
+    thinned: bool = False  # the checkpoint's decoder has more layers, points or a full convolution
     validation: tuple[DataSettings, ...] = ()
     size_hw: tuple[int, int] = (512, 1024)  # what the network sees of a picture
     batch: int = 16  # pictures of a step, on all devices together
@@ -171,6 +172,8 @@ class TrainingSettings:
                 f'size_hw is {list(self.size_hw)}; give a height and a width that are multiples '
                 f'of {STRIDE}'
             )
+        if self.thinned and not self.checkpoint:
+            raise SettingsError('thinned is true without a checkpoint: name the network to thin')
         _check('steps', self.steps, 1, 10**9)
         _check('seed', self.seed, 0, 2**32 - 1)
         _check('repeat_threshold', self.repeat_threshold, 0.0, 1.0)

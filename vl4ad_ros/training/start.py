@@ -8,9 +8,10 @@ from ..errors import CheckpointError, TrainingError
 from ..export.checkpoint import read_checkpoint
 from ..model.config import ARCHITECTURES, NetworkConfig
 from ..model.network import SegmentationNetwork
-from ..model.weights import CLIP_PREFIX, build_network
+from ..model.weights import CLIP_PREFIX, build_network, find_tensors
 from .encoder import ENCODER_PREFIX
 from .settings import TrainingSettings
+from .thinning import thin
 
 RANDOM = 'random'
 
@@ -31,7 +32,10 @@ def start_network(settings: TrainingSettings) -> SegmentationNetwork:
     config = ARCHITECTURES[settings.architecture]
     if settings.checkpoint:
         clip = read_checkpoint(Path(settings.encoder)) if settings.encoder else None
-        return build_network(config, read_checkpoint(Path(settings.checkpoint)), clip)
+        weights = read_checkpoint(Path(settings.checkpoint))
+        if settings.thinned:
+            weights = thin(find_tensors(weights), config)
+        return build_network(config, weights, clip)
     fresh = _new_network(config, settings.seed)
     if settings.encoder == RANDOM:
         return fresh
