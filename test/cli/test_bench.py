@@ -1,10 +1,12 @@
 import json
+import shutil
 
 import pytest
 from typer.testing import CliRunner
 
 from vl4ad_ros.cli.bench import app
 from vl4ad_ros.errors import Vl4adError
+from vl4ad_ros.paths import find_bundle
 
 WRONG = {
     'ways': (['--ways', 'plain,fast'], "--ways 'fast' is unknown"),
@@ -46,6 +48,16 @@ def test_a_bundle_against_torch(tmp_path):
     assert demo['parts'].keys() - {'preparation'} <= plain['parts'].keys()
     assert demo['peak_share'] > 0
     assert (tmp_path / 'bench.md').read_text().count('| plain, 20 concepts |') == 2
+
+
+def test_bundles_of_one_name_are_told_apart_by_their_folders(tmp_path):
+    copy = tmp_path / 'copy'
+    shutil.copytree(find_bundle('demo'), copy)
+    arguments = ['--bundle', 'demo', '--bundle', str(copy), '--ways', 'fp32', '--rounds', '1']
+    result = CliRunner().invoke(app, [*arguments, '--no-memory', '--out', str(tmp_path)])
+    assert result.exit_code == 0, result.output
+    (suite,) = json.loads((tmp_path / 'bench.json').read_text())['suites']
+    assert [case['way'] for case in suite['cases']] == [str(find_bundle('demo')), str(copy)]
 
 
 def test_what_it_costs_to_follow_hazards():

@@ -35,9 +35,12 @@ def bundle_plan(
     options: BenchOptions,
 ) -> SuitePlan:
     """Return what is run of bundles: they take turns with each other and with torch."""
+    names = [load_bundle(path).manifest.name for path in bundles]
+    if len(set(names)) < len(names):
+        names = [str(path) for path in bundles]
     specs = [
-        WaySpec(load_bundle(path).manifest.name, ONNX, options.threads, options.provider, path)
-        for path in bundles
+        WaySpec(name, ONNX, options.threads, options.provider, path)
+        for name, path in zip(names, bundles, strict=True)
     ]
     return SuitePlan(
         name=', '.join(spec.name for spec in specs),
