@@ -31,11 +31,7 @@ def hills(rng: Generator) -> list[Thing]:
 def _ridge(rng: Generator, far_m: float) -> Points:  # (ROWS, COLUMNS, 3)
     """Return the side of a ridge that is seen, which lies across the view."""
     across = np.linspace(-1.6, 1.6, COLUMNS) * far_m
-    waves = [
-        math.cos(float(rng.uniform(0, 2 * math.pi))) / count
-        + np.cos(count * across / far_m * 2 + float(rng.uniform(0, 2 * math.pi))) / count
-        for count in (1, 2, 3, 5, 9, 17)
-    ]
+    waves = [_wave(rng, across / far_m, count) for count in (1, 2, 3, 5, 9, 17)]
     height = far_m * math.tan(math.radians(float(rng.uniform(1.0, 6.0))))
     crest = np.maximum(height * (0.6 + 0.4 * sum(waves)), -0.5)
     up = np.linspace(0.0, 1.0, ROWS)[:, None]
@@ -44,6 +40,12 @@ def _ridge(rng: Generator, far_m: float) -> Points:  # (ROWS, COLUMNS, 3)
     rough = rng.normal(0, 0.012, (ROWS, COLUMNS)) * height * up * (1 - up)
     z = crest[None] * bulge + rough - 2 * PLAIN_M * (1 - up)
     return np.stack([np.broadcast_to(across, z.shape), depth, z], -1)
+
+
+def _wave(rng: Generator, across: Points, count: int) -> Points:
+    """Return ups and downs, raised or lowered as a whole, so that a ridge may end."""
+    level, phase = (float(rng.uniform(0, 2 * math.pi)) for _ in range(2))
+    return np.asarray((math.cos(level) + np.cos(2 * count * across + phase)) / count)
 
 
 def _hillside(kind: str, label: str, surface: Points, material: str) -> Thing:
