@@ -44,7 +44,7 @@ def _fewer_points(name: str, tensor: Tensor, config: NetworkConfig) -> Tensor:
     each = next((count for kind, count in numbers.items() if kind in name), 0)
     if not each:
         return tensor
-    by_point = tensor.unflatten(0, (config.heads, LEVELS, -1, each))
+    by_point = tensor.reshape(config.heads, LEVELS, -1, each, *tensor.shape[1:])
     return by_point[:, :, : config.points].flatten(0, 3)
 
 
@@ -53,6 +53,6 @@ def _separate(weight: Tensor) -> tuple[Tensor, Tensor]:
     across, strength, kernel = torch.linalg.svd(
         weight.double().transpose(0, 1).flatten(2), full_matrices=False
     )  # (in, out, 9), (in, 9), (in, 9, 9)
-    depthwise = kernel[:, 0].unflatten(-1, weight.shape[2:])[:, None]
+    depthwise = kernel[:, 0].reshape(-1, 1, *weight.shape[2:])
     pointwise = (across[:, :, 0] * strength[:, :1]).transpose(0, 1)[..., None, None]
     return depthwise.to(weight), pointwise.to(weight)
