@@ -5,11 +5,13 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from vl4ad_ros.cli.main import main
 
+UNTRAINED_BUNDLE = Path(__file__).parents[1] / 'data' / 'untrained_bundle'
 COMMAND = [sys.executable, '-c', 'from vl4ad_ros.cli.main import main; main()', 'replay']
 
 
@@ -36,7 +38,8 @@ def replay(cache, bag, tmp_path, monkeypatch, capsys):
 
 
 def test_twice_the_same_and_a_gate_that_can_fail(replay, tmp_path):
-    first = replay('first', '--bundle', 'demo')
+    bundle = '--bundle', UNTRAINED_BUNDLE
+    first = replay('first', *bundle)
     assert '1 images were rejected (bad_step); first frame 2: step is 5' in first.err
     report = json.loads((tmp_path / 'first' / 'report.json').read_text())
     assert report['state'] == 'complete'
@@ -48,7 +51,7 @@ def test_twice_the_same_and_a_gate_that_can_fail(replay, tmp_path):
     assert report['digest'] in page
     assert report['run']['bundle_digest'] in page
 
-    second = replay('second', '--reference', tmp_path / 'first')
+    second = replay('second', *bundle, '--reference', tmp_path / 'first')
     assert '4 frames agree' in second.out
     assert (
         json.loads((tmp_path / 'second' / 'report.json').read_text())['digest']
@@ -57,7 +60,8 @@ def test_twice_the_same_and_a_gate_that_can_fail(replay, tmp_path):
 
     params = tmp_path / 'params.yaml'
     params.write_text('/**: {ros__parameters: {vocabulary: cityscapes, threshold: 0.9}}')
-    third = replay('first', '--reference', tmp_path / 'second', '--params', params, rc=1)
+    gate = '--reference', tmp_path / 'second', '--params', params
+    third = replay('first', *bundle, *gate, rc=1)
     assert 'the first is frame 1 (/front/image_raw at 1700000000100000000 ns)' in third.err
     assert 'threshold was 0.5, now it is 0.9' in third.err
     assert 'frame 1 (' in (tmp_path / 'first' / 'report.html').read_text()
