@@ -14,6 +14,7 @@ WRONG = {
     'no camera': (['--cameras', '0'], "--cameras '0' is no list"),
     'size': (['--network', 'demo@big'], 'is no HEIGHTxWIDTH of 32 to 8192 pixels'),
     'images': (['--images', '360'], 'is no HEIGHTxWIDTH of 32 to 8192 pixels'),
+    'no graph': (['--network', 'demo@64x64', '--ways', 'eager'], 'add fp32 to --ways'),
     'architecture': (['--network', 'resnet@64x64'], "there is no architecture 'resnet'"),
     'provider': (['--provider', 'gpu'], "--provider 'gpu' is unknown: choose from cpu, cuda"),
     'no such provider': (['--network', 'demo@64x64', '--provider', 'cuda'], 'finds no GPU'),

@@ -77,7 +77,8 @@ def run_suite(
     ways, left_out = _open(plan)
     onnx = next((way for _, way in ways if isinstance(way, OnnxWay)), None)
     if onnx is None:
-        raise BenchError(f'{plan.name} does not run here: {"; ".join(left_out)}')
+        reason = '; '.join(left_out) or 'no graph is among its ways, add fp32 to --ways'
+        raise BenchError(f'{plan.name} does not run here: {reason}')
     cases = _cases(plan, ways, onnx)
     courses = [
         Course(case, plan.images, Pipeline(onnx.engine, case.text, HazardSettings()))
