@@ -87,3 +87,6 @@ def test_a_run_starts_from_a_thicker_network_only_where_it_is_said(
     assert network.config == THINNER
     with pytest.raises(CheckpointError, match='do not fit the architecture'):
         start_network(start)
+    monkeypatch.setitem(ARCHITECTURES, 'thinner', replace(THINNER, heads=16))
+    with pytest.raises(CheckpointError, match='do not fit the architecture'):
+        start_network(replace(start, thinned=True))

@@ -42,8 +42,8 @@ def _fewer_points(name: str, tensor: Tensor, config: NetworkConfig) -> Tensor:
     """Keep the first points of each head and level: they look nearest."""
     numbers = {'.sampling_offsets.': 2, '.attention_weights.': 1}
     each = next((count for kind, count in numbers.items() if kind in name), 0)
-    if not each:
-        return tensor
+    if not each or tensor.shape[0] % (config.heads * LEVELS * each):
+        return tensor  # of other heads: build_network says so
     by_point = tensor.reshape(config.heads, LEVELS, -1, each, *tensor.shape[1:])
     return by_point[:, :, : config.points].flatten(0, 3)
 
