@@ -5,13 +5,13 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
 from vl4ad_ros.cli.main import main
 
-UNTRAINED_BUNDLE = Path(__file__).parents[1] / 'data' / 'untrained_bundle'
+from .conftest import UNTRAINED_BUNDLE
+
 COMMAND = [sys.executable, '-c', 'from vl4ad_ros.cli.main import main; main()', 'replay']
 
 

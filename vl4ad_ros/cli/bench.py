@@ -1,7 +1,6 @@
 """`vl4ad bench`: ways from an image to hazards against each other, in one run."""
 
 import os
-import re
 import shlex
 import sys
 import tempfile
@@ -31,12 +30,13 @@ from ..paths import cache_directory, find_bundle, share_directory
 from ..structures import GroupEmbeddings
 from ..vocabulary.embedding import embed_vocabulary
 from ..vocabulary.reader import read_vocabulary
+from .sizes import LEAST_PX, size_in
 from .stage_bars import stage_bars
 
 _GRAPH_WAYS = ('fp32', 'fp32_deform', 'fp16', 'int8', 'int8_mixed', 'int8_static')
 _WAYS = (*TORCH_KINDS, *_GRAPH_WAYS)
 _DEFAULT_HW = (384, 640)  # of a bundle that takes any size
-_LEAST_PX, _MOST_PX = 32, 8192
+_MOST_PX = 8192  # of a side
 _MOST_CAMERAS = 8  # that one node serves
 _MOST_CONCEPTS = 10_000
 _DEFAULT_CONCEPTS = 60  # of random weights; about as many as a vocabulary of streets has
@@ -105,7 +105,7 @@ def bench(
         _parse_provider(provider),
         drive or share_directory() / 'drives' / 'demo',
         memory,
-        _parse_size(images, '--images') if images else None,
+        _parse_images(images),
     )
     networks = [_parse_network(text) for text in network or ()]
     bundles = list(bundle or ([] if networks else ['demo']))
@@ -263,14 +263,20 @@ def _parse_counts(text: str, option: str, most: int) -> tuple[int, ...]:
 
 def _parse_network(text: str) -> tuple[str, tuple[int, int]]:
     architecture, _, size = text.partition('@')
-    return architecture, _parse_size(size, '--network ARCHITECTURE@')
-
-
-def _parse_size(text: str, option: str) -> tuple[int, int]:
-    match = re.fullmatch(r'(\d+)x(\d+)', text)
-    if not match or not all(_LEAST_PX <= int(side) <= _MOST_PX for side in match.groups()):
+    size_hw = size_in(size)
+    if size_hw is None or max(size_hw) > _MOST_PX:
         raise BenchError(
-            f'{option} {text!r} is no HEIGHTxWIDTH of {_LEAST_PX} to {_MOST_PX} pixels: write for '
+            f'--network {text!r} is not ARCHITECTURE@HEIGHTxWIDTH with sides of {LEAST_PX} to '
+            f'{_MOST_PX} pixels: write for example street_lite0@360x640'
+        )
+    return architecture, size_hw
+
+
+def _parse_images(text: str) -> tuple[int, int] | None:
+    size_hw = size_in(text)
+    if text and (size_hw is None or max(size_hw) > _MOST_PX):
+        raise BenchError(
+            f'--images {text!r} is no HEIGHTxWIDTH of {LEAST_PX} to {_MOST_PX} pixels: write for '
             'example 360x640'
         )
-    return int(match[1]), int(match[2])
+    return size_hw

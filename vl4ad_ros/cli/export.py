@@ -1,6 +1,5 @@
 """`vl4ad export`: weights to a bundle that a robot can load."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -23,6 +22,7 @@ from ..model.weights import build_network
 from ..paths import find_vocabulary, vocabulary_directory
 from ..vocabulary.reader import read_vocabulary
 from .bundle import print_bundle
+from .sizes import LEAST_PX, size_in
 
 _SCORES = {name.lower().replace(' ', '_'): name for name in BASELINES}
 _UNTRAINED = (
@@ -145,12 +145,13 @@ def export(
 def _parse_size(size: str) -> tuple[int, int] | None:
     if size == 'dynamic':
         return None
-    match = re.fullmatch(r'(\d+)x(\d+)', size)
-    if not match or min(int(side) for side in match.groups()) < 32:
+    size_hw = size_in(size)
+    if size_hw is None:
         raise ExportError(
-            f"--size {size} is no size: give HEIGHTxWIDTH of at least 32x32, or 'dynamic'"
+            f'--size {size} is no size: give HEIGHTxWIDTH of at least {LEAST_PX}x{LEAST_PX}, or '
+            "'dynamic'"
         )
-    return int(match[1]), int(match[2])
+    return size_hw
 
 
 def _parse_list(text: str, choices: Sequence[str], option: str) -> tuple[str, ...]:

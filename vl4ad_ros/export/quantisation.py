@@ -22,7 +22,7 @@ Feed = Mapping[str, Any]
 # In the order of how much is quantised: products; and the one large convolution; and all others.
 DYNAMIC, MIXED, STATIC = 'dynamic', 'mixed', 'static'
 QUANTISATIONS = (DYNAMIC, MIXED, STATIC)
-_FINEST = 'pixel_decoder.layer_1'  # in the name of its weight: 3x3 at stride 4
+_FINEST = 'pixel_decoder.layer_1'  # in the names of its weights: 3x3 at stride 4, in one or in two
 
 # Only products with weights: those of two activations are the masks, the pooling under them and
 # Eq. 3, which decide at thresholds.
