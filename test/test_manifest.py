@@ -72,7 +72,7 @@ def test_proof_and_figures_may_be_absent() -> None:
         ('query', 'yes', 'query must be true or false'),
         ('ensemble', True, 'null or a mapping with alpha, beta, trained_concepts'),
         ('ensemble', {'alpha': 0.4, 'beta': 0.8, 'trained_concepts': 'car'}, 'list of texts'),
-        ('ensemble', {'alpha': 0.4, 'beta': 1.0, 'trained_concepts': ['car']}, 'between 0 and 1'),
+        ('ensemble', {'alpha': 0.4, 'beta': 1.0, 'trained_concepts': ['car']}, '0 to less than 1'),
         ('temprature', 0.07, "nearest known one is 'temperature'"),
     ],
 )

@@ -180,8 +180,8 @@ def _ensemble(value: Any) -> Ensemble | None:
     if not isinstance(value, dict) or value.keys() != keys:
         raise ValueError(f'null or a mapping with {", ".join(sorted(keys))}')
     concepts, alpha, beta = _texts(value['trained_concepts']), value['alpha'], value['beta']
-    if not all(type(share) is float and 0 < share < 1 for share in (alpha, beta)):
-        raise ValueError('a mapping with numbers between 0 and 1 as alpha and beta')
+    if not all(type(share) is float for share in (alpha, beta)):
+        raise ValueError('a mapping with numbers as alpha and beta, 0.4 for example')
     return Ensemble(concepts, alpha, beta)
 
 

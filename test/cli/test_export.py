@@ -14,6 +14,10 @@ from vl4ad_ros.model.config import ARCHITECTURES
 GOOD = {'--architecture': 'demo', '--random-weights': '0', '--vocabulary': 'cityscapes'}
 
 
+def _shares(shares):
+    return {'ensemble': 'cityscapes', 'ensemble_shares': shares}
+
+
 def _run(out, **changes):
     app = typer.Typer()
     app.command()(export)
@@ -37,9 +41,10 @@ def _run(out, **changes):
         ({'precision': 'fp32,fp8'}, ExportError, "'fp8' is unknown: choose from fp32, fp16, int8"),
         ({'scores': 'msp,odin'}, ExportError, "'odin' is unknown: .* max_logit, entropy, rba"),
         ({'ensemble': 'nowhere'}, VocabularyError, 'nowhere'),
-        ({'ensemble_shares': '0.4'}, ExportError, 'two numbers between 0 and 1'),
-        ({'ensemble_shares': '0.4,1.0'}, ExportError, 'two numbers between 0 and 1'),
-        ({'ensemble_shares': 'nan,0.8'}, ExportError, 'two numbers between 0 and 1'),
+        ({'ensemble_shares': '0.4,0.8'}, ExportError, 'nothing alone: name the concepts'),
+        (_shares('0.4'), ExportError, 'two numbers from 0 to less than 1'),
+        (_shares('0.4,1.0'), ExportError, 'two numbers from 0 to less than 1'),
+        (_shares('nan,0.8'), ExportError, 'two numbers from 0 to less than 1'),
         ({'pictures': '.nowhere'}, ExportError, 'no pictures in .nowhere'),
         (
             {'random_weights': '', 'checkpoint': 'nowhere.pth'},

@@ -66,6 +66,19 @@ def test_ensemble_is_the_geometric_mean_of_fc_clip():
     torch.testing.assert_close(ours, expected)
 
 
+def test_ensemble_without_a_share_in_seen_groups_leaves_equation_1_where_none_is_new():
+    logits, clip_logits, void = torch.randn(1, 4, 4), torch.randn(1, 4, 3), 3
+    probabilities = logits.softmax(-1)
+    ours = ensemble_probabilities(
+        logits[..., :void],
+        clip_logits,
+        probabilities[..., void:],
+        torch.tensor([True, True, True]),
+        alpha=0.0,
+    )
+    torch.testing.assert_close(ours, probabilities[..., :void])
+
+
 def test_ensemble_of_sure_classifiers_is_finite():
     decoder_logits, clip_logits = torch.tensor([[[200.0, 0]]]), torch.tensor([[[0, 200.0]]])
     ours = ensemble_probabilities(decoder_logits, clip_logits, 0, torch.tensor([True, False]))

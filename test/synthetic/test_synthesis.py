@@ -5,6 +5,7 @@ import shutil
 import cv2
 import numpy as np
 import pytest
+import yaml
 from rosbags.highlevel import AnyReader
 
 from vl4ad_ros.errors import SettingsError, SyntheticError
@@ -155,6 +156,16 @@ def test_a_folder_of_other_settings_is_refused(tmp_path, things):
     write_frames(tmp_path, things)
     with pytest.raises(SyntheticError, match='begun with other settings'):
         synthesize(DriveSettings(seed=6, frames=3), tmp_path)
+
+
+def test_a_folder_of_before_a_setting_existed_is_gone_on_in(tmp_path, things):
+    write_frames(tmp_path, things)
+    path = tmp_path / 'drive.yaml'
+    values = yaml.safe_load(path.read_text())
+    del values['hills']
+    path.write_text(yaml.safe_dump(values))
+    assert synthesize(SETTINGS, tmp_path).name == 'small'
+    assert yaml.safe_load(path.read_text())['hills'] is False
 
 
 @pytest.mark.skipif(importlib.util.find_spec('bpy') is not None, reason='Blender is here')

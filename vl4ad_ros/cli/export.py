@@ -73,13 +73,14 @@ def export(
         ),
     ] = None,
     ensemble_shares: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar='ALPHA,BETA',
             help="The second classifier's share in groups with a concept trained on, and in all "
-            'others: between 0 and 1.',
+            'others: from 0 to less than 1. Without: '
+            f'{Ensemble.alpha},{Ensemble.beta}, those of FC-CLIP.',
         ),
-    ] = f'{Ensemble.alpha},{Ensemble.beta}',
+    ] = None,
     scores: Annotated[
         str,
         typer.Option(help=f'Scores to give besides VL4AD, for comparisons: {", ".join(_SCORES)}.'),
@@ -167,26 +168,26 @@ def _parse_scores(scores: str) -> tuple[str, ...]:
     return tuple(_SCORES[name] for name in chosen)
 
 
-def _ensemble(vocabulary: str | None, shares: str) -> Ensemble | None:
-    alpha, beta = _parse_shares(shares)
+def _ensemble(vocabulary: str | None, shares: str | None) -> Ensemble | None:
     if vocabulary is None:
+        if shares is not None:
+            raise ExportError(
+                '--ensemble-shares says nothing alone: name the concepts that the decoder was '
+                'trained on, for example --ensemble cityscapes'
+            )
         return None
     groups = read_vocabulary(find_vocabulary(vocabulary)).groups
     trained = tuple(text for group in groups if group.known for text in group.concepts)
-    return Ensemble(trained, alpha, beta)
-
-
-def _parse_shares(shares: str) -> tuple[float, float]:
+    if shares is None:
+        return Ensemble(trained)
     try:
         alpha, beta = (float(share) for share in shares.split(','))
-    except ValueError:
-        alpha = beta = 0.0
-    if not (0 < alpha < 1 and 0 < beta < 1):
+        return Ensemble(trained, alpha, beta)
+    except ValueError as err:
         raise ExportError(
-            f'--ensemble-shares {shares} are no shares: give two numbers between 0 and 1, for '
-            'example 0.4,0.8'
-        )
-    return alpha, beta
+            f'--ensemble-shares {shares} are no shares: give two numbers from 0 to less than 1, '
+            'for example 0.4,0.8'
+        ) from err
 
 
 def _outs(precisions: tuple[str, ...], out: Path) -> dict[str, Path]:

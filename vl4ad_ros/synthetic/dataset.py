@@ -29,6 +29,7 @@ from ..structures import FloatArray, UInt8Array
 from .files import read_png, write_png, write_text
 from .labels import SKY_INSTANCE, label_maps
 from .settings import DriveSettings, StillsSettings
+from .settings_file import read_settings
 from .things import Thing
 
 ANOMALY_FOLDER = 'labels_masks'
@@ -46,17 +47,19 @@ class DataSetFolder:
             (root / folder).mkdir(parents=True, exist_ok=True)
 
     def claim(self, settings: DriveSettings | StillsSettings) -> None:
-        """Write the settings down, or refuse a folder that was begun with others."""
+        """
+        Write the settings down, or refuse a folder that was begun with others.
+
+        A setting that the folder's version did not have counts as its default.
+        """
         name = 'drive.yaml' if isinstance(settings, DriveSettings) else 'stills.yaml'
-        text = yaml.safe_dump(_plain(asdict(settings)), sort_keys=False)
-        for other in ('drive.yaml', 'stills.yaml'):
-            path = self.root / other
-            if path.is_file() and (other != name or path.read_text(encoding='utf-8') != text):
+        for path in (self.root / 'drive.yaml', self.root / 'stills.yaml'):
+            if path.is_file() and read_settings(path) != settings:
                 raise SyntheticError(
                     f'{self.root} was begun with other settings; '
                     'choose another folder or delete it'
                 )
-        write_text(self.root / name, text)
+        write_text(self.root / name, yaml.safe_dump(_plain(asdict(settings)), sort_keys=False))
 
     def write_things(self, things: tuple[Thing, ...]) -> Path:
         """Write what every instance id of a drive is, and return the path."""
