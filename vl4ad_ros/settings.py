@@ -108,15 +108,16 @@ class NodeSettings:
     )
     min_area: int = setting(
         round(_HAZARDS.components.min_area_px),
-        'Smallest area of a hazard, in pixels of the image',
+        'Smallest area of a hazard, in pixels of the image; at least 6 pixels of the score; 0 is '
+        'any',
         low=0,
         high=10**7,
         live=True,
     )
     min_area_near: int = setting(
         round(_HAZARDS.components.near_area_px),
-        'Smallest area of a hazard at the lower border, in pixels of the image; falls to min_area '
-        'at the horizon',
+        'Smallest area of a hazard at the lower border, in pixels of the image; at least 24 of the '
+        'score; 0 is any; falls to min_area at the horizon',
         low=0,
         high=10**7,
         live=True,

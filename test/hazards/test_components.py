@@ -35,8 +35,8 @@ def test_the_highest_score_comes_first_and_small_regions_are_left_out(maps_of):
     score = np.zeros((20, 40))
     score[2:6, 2:6] = 0.6
     score[2:6, 20:24] = 0.8
-    score[15, 30] = 1.0
-    settings = ComponentSettings(0.5, PLAIN, min_area_px=2, near_area_px=0)
+    score[15, 30:35] = 1.0  # five pixels of the map
+    settings = ComponentSettings(0.5, PLAIN, min_area_px=1, near_area_px=0)
     found = find(maps_of(score), settings=settings)
     assert [round(one.score_max, 2) for one in found] == [0.8, 0.6]
 
@@ -47,8 +47,19 @@ def test_the_highest_score_comes_first_and_small_regions_are_left_out(maps_of):
 )
 def test_the_least_area_grows_below_the_horizon(row, expected):
     settings = ComponentSettings(min_area_px=100, near_area_px=400)
-    least = least_area_px(np.array([float(row)]), 200, 100.0, settings)
+    least = least_area_px(np.array([float(row)]), 200, 100.0, 16.0, settings)
     assert least == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ('far', 'near', 'expected'), [(100, 400, 1350), (100, 0, 1350), (0, 0, 0)]
+)
+def test_the_least_area_is_no_finer_than_the_map(far, near, expected):
+    settings = ComponentSettings(min_area_px=far, near_area_px=near)
+    cell_px = 225.0  # of an image of 1920x1080, seen at 512x288
+    assert least_area_px(np.array([540.0]), 1080, 540.0, cell_px, settings) == expected
+    lower = least_area_px(np.array([1080.0]), 1080, 540.0, cell_px, settings)
+    assert lower == max(expected, 24 * cell_px if near else 0)
 
 
 def test_what_is_small_counts_far_away_and_not_near(maps_of):

@@ -15,6 +15,10 @@ from .stance import standing_rows
 
 Float64Array = NDArray[np.float64]
 
+# Pixels of the map below which a region has no shape to judge, at the horizon and at the lower
+# border: a large image is seen no finer by the network.
+LEAST_CELLS, NEAR_CELLS = 6, 24
+
 
 @dataclass(frozen=True)
 class Component:
@@ -61,7 +65,7 @@ def find_components(
     found = measure(maps.score, regions)
     area_px = found.pixels * cell_px
     lower_px = found.box_xyxy[:, 3] * row_px
-    large = area_px >= least_area_px(lower_px, size_hw[0], horizon_row_px, settings)
+    large = area_px >= least_area_px(lower_px, size_hw[0], horizon_row_px, cell_px, settings)
     counted = np.where(np.append(False, large)[regions], regions, 0).astype(np.int32)
     large &= are_things(maps, counted, found.score_mean, scenery, settings)
     rank = np.lexsort((-area_px, -found.score_max))
@@ -85,6 +89,7 @@ def least_area_px(
     lower_px: Float64Array,  # (n,) row of the lowest edge in the image
     height_px: int,  # of the image
     horizon_row_px: float,
+    cell_px: float,  # pixels of the image for one of the map
     settings: ComponentSettings,
 ) -> Float64Array:  # (n,) in pixels of the image
     """
@@ -94,5 +99,12 @@ def least_area_px(
     with the square.
     """
     depth = np.clip((lower_px - horizon_row_px) / max(1.0, height_px - horizon_row_px), 0, 1)
-    area: Float64Array = np.maximum(settings.min_area_px, settings.near_area_px * depth**2)
+    far_px, near_px = (
+        max(area_px, cells * cell_px) if area_px else 0.0
+        for area_px, cells in (
+            (settings.min_area_px, LEAST_CELLS),
+            (settings.near_area_px, NEAR_CELLS),
+        )
+    )
+    area: Float64Array = np.maximum(far_px, near_px * depth**2)
     return area

@@ -16,8 +16,10 @@ class ComponentSettings:
     grouping: str = GUIDED  # one of GROUPINGS
     low_share: float = 0.6  # of the threshold, down to which a region extends; not for plain
     bridge_px: float = 8.0  # narrower connections of two bodies are cut; 0: none; not for plain
-    min_area_px: float = 100.0  # at the horizon, in pixels of the input image
-    near_area_px: float = 400.0  # at the lower border, where the same thing covers more pixels
+    # At the horizon, and at the lower border, where the same thing covers more pixels; of the
+    # input image, but no less than components.py asks of the map; 0: any.
+    min_area_px: float = 100.0
+    near_area_px: float = 400.0
     # Width of a region where it is thickest, in sides of a square of its area; 0: any shape.
     min_compactness: float = 0.55
     max_surround: float = 0.3  # score around, as a share of the score inside; 1: anything
