@@ -116,8 +116,8 @@ class NodeSettings:
     )
     min_area_near: int = setting(
         round(_HAZARDS.components.near_area_px),
-        'Smallest area of a hazard at the lower border, in pixels of the image; at least 24 of the '
-        'score; 0 is any; falls to min_area at the horizon',
+        'Smallest area of a hazard at the lower border, in pixels of the image; at least 24 of '
+        'the score; 0 is any; falls to min_area at the horizon',
         low=0,
         high=10**7,
         live=True,
