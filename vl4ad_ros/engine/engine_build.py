@@ -7,6 +7,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, wait
 from multiprocessing import get_context
 from pathlib import Path
 
+from ..child_process import end_with_parent
 from ..errors import EngineError, Vl4adError
 
 _BUILT = 'built'  # a file beside the engines, once all of them are there
@@ -32,7 +33,7 @@ def require_engines(
     folder.mkdir(parents=True, exist_ok=True)
     start = time.monotonic()
     # Not forked: CUDA does not survive it.
-    with ProcessPoolExecutor(1, get_context('spawn')) as pool:
+    with ProcessPoolExecutor(1, get_context('spawn'), end_with_parent) as pool:
         building: Future[None] = pool.submit(build)
         while wait([building], tell_every_s).not_done:
             _log.warning(

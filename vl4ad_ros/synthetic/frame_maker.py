@@ -11,6 +11,7 @@ from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..child_process import end_with_parent
 from ..errors import SyntheticError
 from .camera import intrinsics_of, pose_at
 from .dataset import DataSetFolder
@@ -99,6 +100,7 @@ _maker: FrameMaker | SyntheticError | None = None  # of a process of the pool
 def _start(settings: DriveSettings | StillsSettings, root: Path, cores: SimpleQueue[int]) -> None:
     """Make the maker of a process; what is wrong is kept for those who wait for its frames."""
     global _maker
+    end_with_parent()
     if settings.render.threads == 1:
         _keep_to(cores.get())
     # A parent that has Blender hands on a search path in which Blender's inner bpy comes first.

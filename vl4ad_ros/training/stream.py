@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, Sampler
 
+from ..child_process import end_with_parent
 from ..errors import DataSetError
 from ..structures import UInt8Array
 from .augmentation import augment
@@ -136,4 +137,5 @@ def _worker_context() -> BaseContext:
 
 
 def _start_worker(_: int) -> None:
+    end_with_parent()
     cv2.setNumThreads(1)  # there are as many processes as the user asked for
