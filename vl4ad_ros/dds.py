@@ -6,7 +6,7 @@ import signal
 import socket
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -37,6 +37,9 @@ def profile_variable() -> str:
     is_older = os.environ.get('ROS_DISTRO') in _DISTROS_WITH_OLDER
     return OLDER_PROFILE_VARIABLE if is_older else PROFILE_VARIABLE
 
+
+# A command, and what takes the lines that it says.
+StartParticipant = Callable[[Sequence[str], Callable[[str], None] | None], ChildProcess]
 
 SHARED_MEMORY = Path('/dev/shm')
 LOCKED_WITHIN_S = 1.0  # an owner creates the file first
@@ -76,6 +79,27 @@ def isolated_environment(domain_id: int) -> dict[str, str]:
         profile_variable(): str(share_directory() / 'config/fastdds_localhost.xml'),
         'PYTHONUNBUFFERED': '1',
     }
+
+
+@contextmanager
+def local_participants(log_folder: Path, patience_s: float = 5.0) -> Iterator[StartParticipant]:
+    """
+    Yield what starts children that speak DDS with each other alone; all are ended at the end.
+
+    `patience_s` is what each has for that. Raises DemoError when no domain is free.
+    """
+    children: list[ChildProcess] = []
+    with reserved_domain() as domain_id:
+        environment = {**isolated_environment(domain_id), 'ROS_LOG_DIR': str(log_folder)}
+
+        def start(command: Sequence[str], on_line: Callable[[str], None] | None) -> ChildProcess:
+            children.append(ChildProcess(command, environment, on_line, patience_s))
+            return children[-1]
+
+        try:
+            yield start
+        finally:
+            end_participants(children)
 
 
 def end_participants(children: Sequence[ChildProcess]) -> None:

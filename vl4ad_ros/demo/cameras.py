@@ -2,13 +2,11 @@
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..dds import end_participants, isolated_environment, reserved_domain
+from ..dds import local_participants
 from ..errors import DemoError
-from ..processes import ChildProcess
 from .children import cameras_command, client_command, node_command
 from .progress import DONE, WAITING, ClientProgress, from_line
 from .prompts import PromptRequest
@@ -53,16 +51,7 @@ def record_cameras(
     `show` is called several times a second. Raises DemoError when a process ends on its own or
     does not become ready; nothing is left running in any case.
     """
-    with reserved_domain() as domain_id, ExitStack() as stack:
-        environment = isolated_environment(domain_id)
-        environment['ROS_LOG_DIR'] = str(file.parent)
-        children: list[ChildProcess] = []
-        stack.callback(end_participants, children)
-
-        def start(command: list[str], on_line: Callable[[str], None] | None) -> ChildProcess:
-            children.append(ChildProcess(command, environment, on_line, STOP_PATIENCE_S))
-            return children[-1]
-
+    with local_participants(file.parent, STOP_PATIENCE_S) as start:
         status = CamerasStatus()
         node = start(node_command(bundle, file.parent, cameras), None)
         client = start(client_command(file, name, cameras, requests), status.take)

@@ -2,11 +2,10 @@
 
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..dds import end_participants, isolated_environment, reserved_domain
+from ..dds import local_participants
 from ..errors import DemoError
 from ..processes import ChildProcess
 from .children import node_command, player_command, recorder_command
@@ -51,16 +50,7 @@ def record_drive(
     `show` is called several times a second. Raises DemoError when a process ends on its own or
     does not become ready; nothing is left running in any case.
     """
-    with reserved_domain() as domain_id, ExitStack() as stack:
-        environment = isolated_environment(domain_id)
-        environment['ROS_LOG_DIR'] = str(file.parent)
-        children: list[ChildProcess] = []
-        stack.callback(end_participants, children)
-
-        def start(command: list[str], on_line: Callable[[str], None] | None) -> ChildProcess:
-            children.append(ChildProcess(command, environment, on_line, STOP_PATIENCE_S))
-            return children[-1]
-
+    with local_participants(file.parent, STOP_PATIENCE_S) as start:
         status = Status()
         node = start(node_command(bundle, file.parent), None)
         recorder = start(recorder_command(file, name), status.take)

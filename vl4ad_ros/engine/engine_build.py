@@ -7,8 +7,8 @@ from concurrent.futures import Future, ProcessPoolExecutor, wait
 from multiprocessing import get_context
 from pathlib import Path
 
-from ..child_process import end_with_parent
 from ..errors import EngineError, Vl4adError
+from ..worker_process import end_with_parent
 
 _BUILT = 'built'  # a file beside the engines, once all of them are there
 _TELL_EVERY_S = 10.0

@@ -3,14 +3,13 @@
 import sys
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import yaml
 
-from ..dds import end_participants, isolated_environment, reserved_domain
+from ..dds import local_participants
 from ..demo.children import check_ros, node_executable
 from ..demo.progress import DONE, WAITING, PlayerProgress, from_line
 from ..demo.recording import START_PATIENCE_S
@@ -52,11 +51,10 @@ def replay_through_node(
     are done. Raises ReplayError when a process ends on its own, or an answer does not come.
     """
     out.mkdir(exist_ok=True)
-    with reserved_domain() as domain_id, ExitStack() as stack:
-        scratch = Path(stack.enter_context(TemporaryDirectory(prefix='vl4ad_node_')))
-        environment = {**isolated_environment(domain_id), 'ROS_LOG_DIR': str(scratch)}
-        children: list[ChildProcess] = []
-        stack.callback(end_participants, children)
+    with (
+        TemporaryDirectory(prefix='vl4ad_node_') as folder,
+        local_participants(Path(folder)) as start,
+    ):
         newest = PlayerProgress(WAITING)
 
         def take(line: str) -> None:
@@ -64,15 +62,15 @@ def replay_through_node(
             progress = from_line(line)
             newest = progress if isinstance(progress, PlayerProgress) else newest
 
-        for number in range(len(bag.topics)):
-            command = _node_command(number, bag, settings, scratch)
-            children.append(ChildProcess(command, environment))
-        sender = ChildProcess(_sender_command(bag, out), environment, take)
-        children.append(sender)
+        nodes = [
+            start(_node_command(number, bag, settings, Path(folder)), None)
+            for number in range(len(bag.topics))
+        ]
+        sender = start(_sender_command(bag, out), take)
         deadline = time.monotonic() + START_PATIENCE_S
         while newest.phase != DONE and not stop():
             show(newest.sent)
-            _check(children[:-1], sender, newest.phase == WAITING, deadline)
+            _check(nodes, sender, newest.phase == WAITING, deadline)
             time.sleep(_POLL_S)
         show(newest.sent)
 

@@ -11,8 +11,8 @@ from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..child_process import end_with_parent
 from ..errors import SyntheticError
+from ..worker_process import end_with_parent
 from .camera import intrinsics_of, pose_at
 from .dataset import DataSetFolder
 from .frame_record import frame_record

@@ -16,9 +16,9 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, Sampler
 
-from ..child_process import end_with_parent
 from ..errors import DataSetError
 from ..structures import UInt8Array
+from ..worker_process import end_with_parent
 from .augmentation import augment
 from .pasting import Donors, paste_objects
 from .pictures import LabelledPicture

@@ -1,4 +1,4 @@
-"""Helper processes do not outlive the one that started them."""
+"""Workers of multiprocessing do not outlive the process that started them."""
 
 import multiprocessing
 import os

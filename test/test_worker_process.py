@@ -13,7 +13,7 @@ SCRIPT = """
 import os, sys, time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from vl4ad_ros.child_process import end_with_parent
+from vl4ad_ros.worker_process import end_with_parent
 
 if __name__ == '__main__':
     with ProcessPoolExecutor(1, get_context(sys.argv[1]), end_with_parent) as pool:
