@@ -8,7 +8,7 @@ from typing import Any
 from .camera_settings import CameraSettings, check_cameras
 from .errors import SettingsError
 from .hazard_parameters import hazard_settings_of
-from .hazards.settings import GROUPINGS, PLACES, HazardSettings
+from .hazards.settings import GROUPINGS, LEAST_CELLS, NEAR_CELLS, PLACES, HazardSettings
 from .limits import Limits, check_value, setting
 from .view import View
 
@@ -108,16 +108,16 @@ class NodeSettings:
     )
     min_area: int = setting(
         round(_HAZARDS.components.min_area_px),
-        'Smallest area of a hazard, in pixels of the image; at least 6 pixels of the score; 0 is '
-        'any',
+        f'Smallest area of a hazard, in pixels of the image; at least {LEAST_CELLS} pixels of the '
+        'score; 0 is any',
         low=0,
         high=10**7,
         live=True,
     )
     min_area_near: int = setting(
         round(_HAZARDS.components.near_area_px),
-        'Smallest area of a hazard at the lower border, in pixels of the image; at least 24 of '
-        'the score; 0 is any; falls to min_area at the horizon',
+        'Smallest area of a hazard at the lower border, in pixels of the image; at least '
+        f'{NEAR_CELLS} of the score; 0 is any; falls to min_area at the horizon',
         low=0,
         high=10**7,
         live=True,

@@ -10,14 +10,10 @@ from ..structures import AnomalyMaps, BoolArray, Int32Array
 from .evidence import are_things
 from .grouping import group_pixels
 from .measures import measure
-from .settings import ComponentSettings
+from .settings import LEAST_CELLS, NEAR_CELLS, ComponentSettings
 from .stance import standing_rows
 
 Float64Array = NDArray[np.float64]
-
-# Pixels of the map below which a region has no shape to judge, at the horizon and at the lower
-# border: a large image is seen no finer by the network.
-LEAST_CELLS, NEAR_CELLS = 6, 24
 
 
 @dataclass(frozen=True)
@@ -99,12 +95,12 @@ def least_area_px(
     with the square.
     """
     depth = np.clip((lower_px - horizon_row_px) / max(1.0, height_px - horizon_row_px), 0, 1)
-    far_px, near_px = (
-        max(area_px, cells * cell_px) if area_px else 0.0
-        for area_px, cells in (
-            (settings.min_area_px, LEAST_CELLS),
-            (settings.near_area_px, NEAR_CELLS),
-        )
-    )
+    far_px = _no_finer_than_map(settings.min_area_px, LEAST_CELLS * cell_px)
+    near_px = _no_finer_than_map(settings.near_area_px, NEAR_CELLS * cell_px)
     area: Float64Array = np.maximum(far_px, near_px * depth**2)
     return area
+
+
+def _no_finer_than_map(area_px: float, cells_px: float) -> float:
+    """Return the larger area; 0 asks for none."""
+    return max(area_px, cells_px) if area_px else 0.0

@@ -7,6 +7,10 @@ GROUPINGS = (PLAIN, HYSTERESIS, GUIDED)
 ALL, NEAR_ROAD, ON_ROAD = 'all', 'near_road', 'on_road'
 PLACES = (ALL, NEAR_ROAD, ON_ROAD)
 
+# Pixels of the map below which a region has no shape to judge, at the horizon and at the lower
+# border: a large image is seen no finer by the network.
+LEAST_CELLS, NEAR_CELLS = 6, 24
+
 
 @dataclass(frozen=True)
 class ComponentSettings:
@@ -17,7 +21,7 @@ class ComponentSettings:
     low_share: float = 0.6  # of the threshold, down to which a region extends; not for plain
     bridge_px: float = 8.0  # narrower connections of two bodies are cut; 0: none; not for plain
     # At the horizon, and at the lower border, where the same thing covers more pixels; of the
-    # input image, but no less than components.py asks of the map; 0: any.
+    # input image, but no less than LEAST_CELLS and NEAR_CELLS of the map; 0: any.
     min_area_px: float = 100.0
     near_area_px: float = 400.0
     # Width of a region where it is thickest, in sides of a square of its area; 0: any shape.
