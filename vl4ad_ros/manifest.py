@@ -181,7 +181,9 @@ def _ensemble(value: Any) -> Ensemble | None:
         raise ValueError(f'null or a mapping with {", ".join(sorted(keys))}')
     concepts, alpha, beta = _texts(value['trained_concepts']), value['alpha'], value['beta']
     if not all(type(share) is float for share in (alpha, beta)):
-        raise ValueError('a mapping with numbers as alpha and beta, 0.4 for example')
+        raise ValueError(
+            'a mapping with decimal numbers as alpha and beta, 0.0 or 0.4 for example'
+        )
     return Ensemble(concepts, alpha, beta)
 
 
