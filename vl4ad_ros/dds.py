@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .errors import DemoError
 from .paths import share_directory
-from .processes import ChildProcess, stop_all
+from .processes import END_PATIENCE_S, ChildProcess, stop_all
 
 # Domains whose ports stay below the range that Linux gives to outgoing connections.
 DOMAINS = range(1, 101)
@@ -37,9 +37,6 @@ def profile_variable() -> str:
     is_older = os.environ.get('ROS_DISTRO') in _DISTROS_WITH_OLDER
     return OLDER_PROFILE_VARIABLE if is_older else PROFILE_VARIABLE
 
-
-# A command, and what takes the lines that it says.
-StartParticipant = Callable[[Sequence[str], Callable[[str], None] | None], ChildProcess]
 
 SHARED_MEMORY = Path('/dev/shm')
 LOCKED_WITHIN_S = 1.0  # an owner creates the file first
@@ -81,8 +78,14 @@ def isolated_environment(domain_id: int) -> dict[str, str]:
     }
 
 
+# A command, and what takes the lines that it says.
+StartParticipant = Callable[[Sequence[str], Callable[[str], None] | None], ChildProcess]
+
+
 @contextmanager
-def local_participants(log_folder: Path, patience_s: float = 5.0) -> Iterator[StartParticipant]:
+def local_participants(
+    log_folder: Path, patience_s: float = END_PATIENCE_S
+) -> Iterator[StartParticipant]:
     """
     Yield what starts children that speak DDS with each other alone; all are ended at the end.
 

@@ -7,6 +7,8 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 
+END_PATIENCE_S = 5.0  # from SIGINT to SIGKILL
+
 
 class ChildProcess:
     """
@@ -21,7 +23,7 @@ class ChildProcess:
         command: Sequence[str],
         environment: Mapping[str, str],
         on_line: Callable[[str], None] | None = None,
-        patience_s: float = 5.0,
+        patience_s: float = END_PATIENCE_S,
     ) -> None:
         self.tail: deque[str] = deque(maxlen=50)
         self._on_line = on_line
