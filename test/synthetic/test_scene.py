@@ -1,5 +1,6 @@
 import dataclasses
 import math
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -92,6 +93,13 @@ def test_the_streets_have_all_classes_between_them():
         for seed in range(12):
             found |= {thing.model.label for thing in STREET_TYPES[name](seed).things}
     assert found >= set(CLASSES)
+
+
+def test_freeways_are_busy_and_walled_and_have_bridges():
+    streets = [STREET_TYPES['freeway'](seed) for seed in range(20)]
+    kinds = [Counter(thing.model.kind for thing in street.things) for street in streets]
+    assert max(found['car'] for found in kinds) > 20
+    assert {'sound wall', 'jersey barrier', 'overpass', 'gantry'} <= set().union(*kinds)
 
 
 def test_traffic_does_not_drive_through_an_unknown_or_the_ego_car():

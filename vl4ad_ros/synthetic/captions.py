@@ -11,6 +11,7 @@ from .weather import weather_name
 STREET_WORDS = {
     'city': 'a street in a town',
     'country': 'a country road',
+    'freeway': 'a freeway',
     'motorway': 'a motorway',
     'residential': 'a street of terraced houses',
     'suburb': 'a street with gardens',

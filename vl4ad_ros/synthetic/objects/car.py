@@ -1,93 +1,43 @@
 """A car: a body lofted over cross-sections, with wheels, lights, plates and mirrors."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.random import Generator
 
 from ..mesh_builder import Mesh, MeshBuilder, Points, grid_faces
 from ..things import Model
+from .car_shapes import SHAPES, Section
 
 PAINTS = (
     'paint_silver', 'paint_black', 'paint_white', 'paint_blue', 'paint_red', 'paint_grey',
     'paint_green', 'paint_white', 'paint_grey',
 )  # fmt: skip
-WHEEL_M = 0.32  # radius
-
-
-@dataclass(frozen=True)
-class Section:
-    """A cross-section of the body at one place along its length, in metres."""
-
-    y: float
-    half_width: float
-    shoulder: float  # height of the lower edge of the windows
-    top: float
-    top_half_width: float
-    side: str = 'paint'  # what fills the side above the shoulder up to the next section
-    upper: str = 'paint'  # what fills the top up to the next section
-
-
-SHAPES = {
-    'hatchback': (
-        Section(-1.98, 0.78, 0.80, 0.86, 0.68),
-        Section(-1.92, 0.84, 0.90, 0.98, 0.72, 'paint', 'glass'),
-        Section(-1.50, 0.87, 0.94, 1.40, 0.63),
-        Section(-1.28, 0.87, 0.94, 1.45, 0.64, 'glass'),
-        Section(-0.34, 0.88, 0.94, 1.48, 0.65),
-        Section(-0.26, 0.88, 0.94, 1.48, 0.65, 'glass'),
-        Section(0.40, 0.88, 0.93, 1.43, 0.63, 'glass', 'glass'),
-        Section(1.12, 0.87, 0.91, 0.97, 0.72),
-        Section(1.65, 0.85, 0.82, 0.88, 0.68),
-        Section(1.95, 0.80, 0.68, 0.73, 0.64),
-        Section(2.02, 0.74, 0.58, 0.62, 0.60),
-    ),
-    'saloon': (
-        Section(-2.25, 0.76, 0.84, 0.90, 0.66),
-        Section(-2.17, 0.84, 0.92, 0.99, 0.70),
-        Section(-1.60, 0.87, 0.94, 1.02, 0.70, 'paint', 'glass'),
-        Section(-1.00, 0.88, 0.94, 1.38, 0.60, 'glass'),
-        Section(-0.30, 0.88, 0.94, 1.42, 0.62),
-        Section(-0.22, 0.88, 0.94, 1.42, 0.62, 'glass'),
-        Section(0.42, 0.88, 0.93, 1.38, 0.60, 'glass', 'glass'),
-        Section(1.12, 0.87, 0.91, 0.96, 0.72),
-        Section(1.75, 0.85, 0.82, 0.87, 0.68),
-        Section(2.10, 0.80, 0.68, 0.73, 0.64),
-        Section(2.18, 0.74, 0.58, 0.62, 0.60),
-    ),
-    'suv': (
-        Section(-2.18, 0.82, 0.98, 1.04, 0.72),
-        Section(-2.12, 0.88, 1.06, 1.14, 0.76, 'paint', 'glass'),
-        Section(-1.86, 0.91, 1.08, 1.62, 0.68, 'glass'),
-        Section(-1.15, 0.92, 1.08, 1.67, 0.69),
-        Section(-1.07, 0.92, 1.08, 1.67, 0.69, 'glass'),
-        Section(-0.24, 0.92, 1.08, 1.69, 0.70),
-        Section(-0.16, 0.92, 1.08, 1.69, 0.70, 'glass'),
-        Section(0.48, 0.92, 1.06, 1.63, 0.68, 'glass', 'glass'),
-        Section(1.12, 0.91, 1.04, 1.10, 0.76),
-        Section(1.85, 0.88, 0.96, 1.02, 0.72),
-        Section(2.12, 0.82, 0.80, 0.85, 0.68),
-        Section(2.20, 0.78, 0.66, 0.70, 0.64),
-    ),
-    'van': (
-        Section(-2.50, 0.86, 1.05, 2.02, 0.74, 'paint', 'paint'),
-        Section(-2.42, 0.93, 1.08, 2.12, 0.78),
-        Section(-0.35, 0.94, 1.08, 2.14, 0.79),
-        Section(0.30, 0.94, 1.06, 2.14, 0.79, 'glass'),
-        Section(1.10, 0.94, 1.05, 2.06, 0.76, 'glass', 'glass'),
-        Section(1.90, 0.92, 1.02, 1.14, 0.78),
-        Section(2.38, 0.87, 0.86, 0.94, 0.72),
-        Section(2.48, 0.82, 0.70, 0.74, 0.68),
-    ),
+CLASSIC = {'hatchback': 0.38, 'saloon': 0.28, 'suv': 0.22, 'van': 0.12}  # shapes by their shares
+TAIL_LIGHTS = {  # inwards from the side, down from the shoulder; half extents along x, y, z
+    'round': (0.13, 0.12, (0.12, 0.09, 0.075)),
+    'tall': (0.09, 0.10, (0.07, 0.10, 0.22)),
+    'wide': (0.24, 0.10, (0.24, 0.07, 0.07)),
 }
+WHEEL_M = 0.32  # radius
 
 
 def build(rng: Generator, shape: str | None = None, paint: str | None = None) -> Model:
     """Build a parked or driving car, of a random shape and paint where none is named."""
-    sections = SHAPES[shape or str(rng.choice(list(SHAPES), p=[0.38, 0.28, 0.22, 0.12]))]
+    sections = SHAPES[shape or str(rng.choice(list(CLASSIC), p=list(CLASSIC.values())))]
     colour = paint or str(rng.choice(PAINTS))
-    return Model('car', 'car', (_body(sections, colour), _parts(sections), _wheels(sections)))
+    return _assemble(sections, colour, 'round')
+
+
+def build_any(rng: Generator) -> Model:
+    """Build a car of any shape, with one of the forms of tail light."""
+    sections = SHAPES[str(rng.choice(list(SHAPES)))]
+    return _assemble(sections, str(rng.choice(PAINTS)), str(rng.choice(list(TAIL_LIGHTS))))
+
+
+def _assemble(sections: tuple[Section, ...], paint: str, tail_light: str) -> Model:
+    parts = _parts(sections, tail_light)
+    return Model('car', 'car', (_body(sections, paint), parts, _wheels(sections)))
 
 
 def _body(sections: tuple[Section, ...], paint: str) -> Mesh:
@@ -131,15 +81,16 @@ def _loop(section: Section) -> Points:
     return np.array(left + right[::-1])
 
 
-def _parts(sections: tuple[Section, ...]) -> Mesh:
+def _parts(sections: tuple[Section, ...], tail_light: str) -> Mesh:
     """Add what is screwed on: lights, plates, bumpers, grille and mirrors."""
     builder = MeshBuilder()
     rear, front = sections[1], sections[-2]
     back, nose = sections[0].y, sections[-1].y
     windscreen = next(section for section in reversed(sections) if section.upper == 'glass')
+    inwards, down, extents = TAIL_LIGHTS[tail_light]
     for side in (-1, 1):
-        low = (side * (rear.half_width - 0.13), rear.y + 0.01, rear.shoulder - 0.12)
-        builder.ellipsoid(low, (0.12, 0.09, 0.075), 'tail_light')
+        low = (side * (rear.half_width - inwards), rear.y + 0.01, rear.shoulder - down)
+        builder.ellipsoid(low, extents, 'tail_light')
         lamp = (side * (front.half_width - 0.19), front.y - 0.07, front.shoulder - 0.03)
         builder.ellipsoid(lamp, (0.18, 0.14, 0.07), 'head_light')
         mirror = (side * (windscreen.half_width + 0.09), windscreen.y + 0.35)

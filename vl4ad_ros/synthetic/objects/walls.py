@@ -1,4 +1,6 @@
-"""Walls along y, from y = 0 on: field stones, brick, render, concrete, noise barriers."""
+"""Walls and barriers along y, from y = 0 on: of stones, brick, render, concrete, steel."""
+
+from itertools import pairwise
 
 import numpy as np
 from numpy.random import Generator
@@ -7,6 +9,7 @@ from ..mesh_builder import MeshBuilder
 from ..things import Model
 
 LENGTH_M = 10.0
+FOOT_M = -2.5  # of a sound wall, which may stand on a slope
 MATERIALS = (
     'stones',
     'stones',
@@ -16,6 +19,7 @@ MATERIALS = (
     'concrete_wall',
     'brick_yellow',
 )
+TALL = ('concrete_wall', 'concrete_wall', 'brick_brown', 'render_cream', 'stones', 'stone')
 BARRIERS = ('sheet_grey', 'sheet_green', 'planks', 'concrete_wall')
 
 
@@ -42,3 +46,30 @@ def build_noise_barrier(rng: Generator) -> Model:
         for z in np.arange(0, height - 0.3, 0.6):
             builder.box((-0.06, y + 0.09, z), (0.06, y + 2.41, z + 0.58), material)
     return Model('noise barrier', 'wall', (builder.build(),))
+
+
+def build_sound_wall(rng: Generator) -> Model:
+    """Build ten metres of a high and massive wall between pillars."""
+    builder = MeshBuilder()
+    material, height = str(rng.choice(TALL)), float(rng.uniform(3.0, 6.5))
+    builder.box((-0.12, 0, FOOT_M), (0.12, LENGTH_M, height), material)
+    step, deep = float(rng.choice([2.5, 5.0, 10.0])), float(rng.uniform(0.02, 0.18))
+    for y in np.arange(0, LENGTH_M, step):
+        builder.box((-0.12 - deep, y, FOOT_M), (0.12 + deep, y + 0.4, height + 0.1), material)
+    if rng.random() < 0.5:
+        builder.box((-0.18, 0, height), (0.18, LENGTH_M, height + 0.2), 'stone')
+    for z in np.arange(0.8, height - 0.3, 0.8) if rng.random() < 0.4 else ():
+        builder.box((-0.15, 0, z), (0.15, LENGTH_M, z + 0.06), material)
+    return Model('sound wall', 'wall', (builder.build(),))
+
+
+def build_jersey_barrier(rng: Generator) -> Model:
+    """Build ten metres of the low concrete barrier that stands between carriageways."""
+    builder = MeshBuilder()
+    height = float(rng.uniform(0.8, 1.4))
+    side = [(0.3, -0.1), (0.3, 0.08), (0.16, 0.33), (0.09, height)]
+    outline = [*side, *((-x, z) for x, z in reversed(side))]
+    for (x0, z0), (x1, z1) in pairwise(outline):
+        corners = [(x0, 0, z0), (x0, LENGTH_M, z0), (x1, LENGTH_M, z1), (x1, 0, z1)]
+        builder.quad(corners, 'concrete_wall')
+    return Model('jersey barrier', 'wall', (builder.build(),))

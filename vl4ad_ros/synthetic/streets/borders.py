@@ -106,6 +106,20 @@ def noise_barrier(
     return _end_to_end(model, walls.LENGTH_M, line, side * offset, height)
 
 
+def sound_wall(
+    rng: Generator, line: Centreline, side: int, offset: float, height: float
+) -> list[Thing]:
+    """Return a wall as high as a house."""
+    model = pick(rng, walls.build_sound_wall, 10)
+    return _end_to_end(model, walls.LENGTH_M, line, side * offset, height)
+
+
+def jersey_barrier(rng: Generator, line: Centreline, offset: float) -> list[Thing]:
+    """Return a concrete barrier."""
+    model = pick(rng, walls.build_jersey_barrier, 4)
+    return _end_to_end(model, walls.LENGTH_M, line, offset, 0.0)
+
+
 def nothing(
     rng: Generator, line: Centreline, side: int, offset: float, height: float
 ) -> list[Thing]:

@@ -26,8 +26,8 @@ def lay_out(seed: int) -> Street:
     count = int(rng.choice([2, 2, 3]))
     line = curved_line(rng, hills=True)
     edge = MEDIAN_M + 0.6 + count * LANE_M + SHOULDER_M
-    things = _ground(rng, line, count, edge)
-    things += _rails(rng, line, edge)
+    things = carriageways(rng, line, count, MEDIAN_M, edge)
+    things += rails(rng, line, edge)
     things += _beyond(generator(seed, 'motorway', 'beyond'), line, edge)
     rng = generator(seed, 'motorway', 'traffic')
     middles = [MEDIAN_M + 0.6 + LANE_M * (lane + 0.5) for lane in range(count)]
@@ -37,7 +37,10 @@ def lay_out(seed: int) -> Street:
     return Street(line, middles[int(rng.integers(count))], tuple(things))
 
 
-def _ground(rng: Generator, line: Centreline, count: int, edge: float) -> list[Thing]:
+def carriageways(
+    rng: Generator, line: Centreline, count: int, median_m: float, edge: float
+) -> list[Thing]:
+    """Return two carriageways of COUNT lanes from half a median to their edges, and the verges."""
     surface = str(
         rng.choice(
             ['asphalt', 'asphalt_worn', 'asphalt_dark', 'concrete'], p=(0.35, 0.3, 0.2, 0.15)
@@ -47,25 +50,26 @@ def _ground(rng: Generator, line: Centreline, count: int, edge: float) -> list[T
     land: list[Mesh] = []
     width = float(rng.uniform(0.12, 0.2))
     for side in (-1, 1):
-        low, high = sorted((side * MEDIAN_M, side * edge))
+        low, high = sorted((side * median_m, side * edge))
         road.append(ribbon(line, SPAN, (low, 0), (high, 0), surface))
         road += blemishes(rng, line, low, high)
         for lane in range(1, count):
-            offset = side * (MEDIAN_M + 0.6 + LANE_M * lane)
+            offset = side * (median_m + 0.6 + LANE_M * lane)
             road += dashes(line, offset, width, 5.0, 9.0, 'marking')
-        for offset in (MEDIAN_M + 0.4, edge - SHOULDER_M):
+        for offset in (median_m + 0.4, edge - SHOULDER_M):
             road += dashes(line, side * offset, width, 1.0, 0.0, 'marking')
         slope = float(rng.choice([-2.5, 0.0, 2.0, 5.0]))
         field = str(rng.choice(['meadow', 'crop_ripe', 'crop_green', 'grass_dry']))
         edges = [(edge, 0), (edge + 1.5, 0), (edge + 8, slope), (edge + 220, slope + 1)]
         land += bands(line, side, edges, ['gravel', 'meadow', field])
     median = str(rng.choice(['meadow', 'concrete', 'gravel', 'lawn']))
-    land.append(ribbon(line, SPAN, (-MEDIAN_M, 0.003), (MEDIAN_M, 0.003), median))
+    land.append(ribbon(line, SPAN, (-median_m, 0.003), (median_m, 0.003), median))
     land.append(plain(line, 'meadow'))
     return [ground('road', 'road', road), ground('verges', 'terrain', land)]
 
 
-def _rails(rng: Generator, line: Centreline, edge: float) -> list[Thing]:
+def rails(rng: Generator, line: Centreline, edge: float) -> list[Thing]:
+    """Return guard rails along the median, and mostly along the edges."""
     rail = pick(rng, _guard_rail, 1)
     things = []
     starts = [FIRST_M + guard_rail.LENGTH_M * step for step in range(13)]
@@ -94,15 +98,21 @@ def _beyond(rng: Generator, line: Centreline, edge: float) -> list[Thing]:
         things += border(rng, line, side, near, 0.0)
         things += borders.long_grass(rng, line, side, edge + 1.2, 0.0, 3.0)
     if rng.random() < 0.4:
-        at = float(rng.uniform(35, 90))
-        things.append(place(line, pick(rng, _gantry, 1, edge), at, 0.0))
-        for x in (edge * 0.35, edge * 0.7):
-            board = pick(rng, signs.build_gantry_board, 6)
-            things.append(place(line, board, at, x, math.pi, 5.9))
+        things += gantry(rng, line, edge)
     things += borders.traffic_signs(rng, line, edge + 0.9, 0.0, int(rng.choice([0, 1, 2])))
     if rng.random() < 0.25:
         things += borders.lamps(rng, line, edge + 1.0, 0.0, both=False)
     return things + borders.far_trees(rng, line, edge + 10)
+
+
+def gantry(rng: Generator, line: Centreline, edge: float) -> list[Thing]:
+    """Return boards over the right carriageway, and what carries them."""
+    at = float(rng.uniform(35, 90))
+    things = [place(line, pick(rng, _gantry, 1, edge), at, 0.0)]
+    for x in (edge * 0.35, edge * 0.7):
+        board = pick(rng, signs.build_gantry_board, 6)
+        things.append(place(line, board, at, x, math.pi, 5.9))
+    return things
 
 
 def _guard_rail(rng: Generator) -> Model:

@@ -34,6 +34,10 @@ def _car(rng: Generator) -> tuple[Model, ...]:
     return (pick(rng, car.build, 28),)
 
 
+def _any_car(rng: Generator) -> tuple[Model, ...]:
+    return (pick(rng, car.build_any, 40),)
+
+
 def _truck(rng: Generator) -> tuple[Model, ...]:
     return (pick(rng, truck.build, 12),)
 
@@ -52,6 +56,7 @@ def _motorcyclist(rng: Generator) -> tuple[Model, ...]:
 
 VEHICLES: dict[str, tuple[Parts, float, float]] = {  # what is built, length, share of its speed
     'car': (_car, 4.6, 1.0),
+    'any car': (_any_car, 5.2, 1.0),
     'truck': (_truck, 10.0, 0.85),
     'bus': (_bus, 12.0, 0.8),
     'cyclist': (_cyclist, 1.9, 0.4),
@@ -66,6 +71,7 @@ def driving(
     count: int,
     kinds: Sequence[str],
     speed_mps: float,
+    reach_m: float = 110.0,
 ) -> list[Thing]:
     """Return vehicles in lanes, none in another; a kind said twice is twice as likely."""
     things = []
@@ -73,7 +79,7 @@ def driving(
     for _ in range(count):
         lane = lanes[int(rng.integers(len(lanes)))]
         parts, length, pace = VEHICLES[str(rng.choice(list(kinds)))]
-        at = float(rng.uniform(9, 110))
+        at = float(rng.uniform(9, reach_m))
         models = parts(rng)
         spot = lane.offset_m + float(rng.normal(0, 0.15))
         if length < CYCLE_M:  # keeps to the edge of the road
