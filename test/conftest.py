@@ -1,5 +1,9 @@
 """What all tests share."""
 
+from pathlib import Path
+
+UNTRAINED_BUNDLE = Path(__file__).parent / 'data' / 'untrained_bundle'
+
 # torchvision from PyPI is built for CUDA. Beside a torch for the CPU its compiled operators cannot
 # be loaded, and it refuses to be imported unless their names are known. open_clip and timm import
 # it, and call none of them.

@@ -7,7 +7,8 @@ from vl4ad_ros.bundle import load_bundle
 from vl4ad_ros.errors import SettingsError
 from vl4ad_ros.model_card import describe_bundle, read_model_card
 
-UNTRAINED_BUNDLE = Path(__file__).parent / 'data' / 'untrained_bundle'
+from .conftest import UNTRAINED_BUNDLE
+
 CARD = """
 notes: Learned on rendered streets, ä.
 licence: Apache-2.0

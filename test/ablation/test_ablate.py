@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -15,9 +14,8 @@ from vl4ad_ros.ablation.markdown import BEGIN, END
 from vl4ad_ros.cli.main import app
 from vl4ad_ros.errors import EvaluationError, Vl4adError
 
+from ..conftest import UNTRAINED_BUNDLE
 from .conftest import VOCABULARY
-
-UNTRAINED_BUNDLE = Path(__file__).parents[1] / 'data' / 'untrained_bundle'
 
 
 def run(*arguments):

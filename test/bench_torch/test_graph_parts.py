@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -7,7 +5,7 @@ from vl4ad_ros.bench.texts import random_text
 from vl4ad_ros.bench_torch.graph_parts import PARTS, profile_graph
 from vl4ad_ros.bundle import IMAGE_GRAPH
 
-UNTRAINED_BUNDLE = Path(__file__).parents[1] / 'data' / 'untrained_bundle'
+from ..conftest import UNTRAINED_BUNDLE
 
 
 @pytest.fixture(scope='module')

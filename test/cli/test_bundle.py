@@ -1,5 +1,4 @@
 import shutil
-from pathlib import Path
 
 import typer
 from typer.testing import CliRunner
@@ -9,7 +8,7 @@ from vl4ad_ros.cli import bundle
 from vl4ad_ros.errors import BundleError, ExportError
 from vl4ad_ros.paths import find_bundle
 
-UNTRAINED_BUNDLE = Path(__file__).parents[1] / 'data' / 'untrained_bundle'
+from ..conftest import UNTRAINED_BUNDLE
 
 
 def _run(*arguments, columns=160):

@@ -1,7 +1,6 @@
 """Buffers that stay: on the CPU, where they work as they do on a GPU."""
 
 import threading
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +13,8 @@ from vl4ad_ros.engine.pinned import page_locked_empty
 from vl4ad_ros.engine.session import open_session
 from vl4ad_ros.engine.signature import IMAGE_INPUTS, IMAGE_OUTPUTS
 
-UNTRAINED_BUNDLE = Path(__file__).parents[1] / 'data' / 'untrained_bundle'
+from ..conftest import UNTRAINED_BUNDLE
+
 OUTPUTS = ['anomaly', 'label']
 
 

@@ -16,7 +16,7 @@ from vl4ad_ros.engine.signature import IMAGE_INPUTS, IMAGE_OUTPUTS, TEXT_INPUTS,
 from vl4ad_ros.errors import BundleError, EngineError
 from vl4ad_ros.structures import GroupEmbeddings
 
-UNTRAINED_BUNDLE = Path(__file__).parents[1] / 'data' / 'untrained_bundle'
+from ..conftest import UNTRAINED_BUNDLE
 
 
 @pytest.fixture(scope='module')

@@ -1,5 +1,4 @@
 from dataclasses import replace
-from pathlib import Path
 
 from vl4ad_ros.bundle import load_bundle
 from vl4ad_ros.engine import provider_options as module
@@ -10,7 +9,9 @@ from vl4ad_ros.engine.provider_options import (
     without_cuda_graph,
 )
 
-BUNDLE = load_bundle(Path(__file__).parents[1] / 'data' / 'untrained_bundle')
+from ..conftest import UNTRAINED_BUNDLE
+
+BUNDLE = load_bundle(UNTRAINED_BUNDLE)
 OPEN = replace(BUNDLE, manifest=replace(BUNDLE.manifest, input_size_hw=None))
 HALF = replace(BUNDLE, manifest=replace(BUNDLE.manifest, precision='fp16'))
 

@@ -11,7 +11,7 @@ from vl4ad_ros.engine.text_encoder import TextEncoder, clean_text
 from vl4ad_ros.errors import BundleError
 from vl4ad_ros.vocabulary.cache import save_embeddings
 
-UNTRAINED_BUNDLE = Path(__file__).parents[1] / 'data' / 'untrained_bundle'
+from ..conftest import UNTRAINED_BUNDLE
 
 START, END = 49406, 49407
 

@@ -16,7 +16,7 @@ from vl4ad_ros.export import quantisation_check
 from vl4ad_ros.export.bundle_quantisation import quantise_bundle
 from vl4ad_ros.export.quantisation_check import LabelledCheck
 
-UNTRAINED_BUNDLE = Path(__file__).parents[1] / 'data' / 'untrained_bundle'
+from ..conftest import UNTRAINED_BUNDLE
 
 
 def silent(*_args: object) -> None:

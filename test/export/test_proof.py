@@ -15,7 +15,7 @@ from vl4ad_ros.export.random_weights import random_network
 from vl4ad_ros.export.reference import compute_references
 from vl4ad_ros.model.config import ARCHITECTURES
 
-UNTRAINED_BUNDLE = Path(__file__).parents[1] / 'data' / 'untrained_bundle'
+from ..conftest import UNTRAINED_BUNDLE
 
 
 def demo_graph(seed: int) -> ImageGraph:

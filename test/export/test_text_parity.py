@@ -20,7 +20,7 @@ from vl4ad_ros.model.text_tower import TextTower
 from vl4ad_ros.paths import share_directory
 from vl4ad_ros.vocabulary.reader import read_vocabulary
 
-UNTRAINED_BUNDLE = Path(__file__).parents[1] / 'data' / 'untrained_bundle'
+from ..conftest import UNTRAINED_BUNDLE
 
 WIDTH, HEADS, LAYERS, DIM = 32, 4, 2, 16
 PIECES = [

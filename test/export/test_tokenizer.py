@@ -13,7 +13,7 @@ from vl4ad_ros.export.tokenizer import build_tokenizer
 from vl4ad_ros.paths import share_directory
 from vl4ad_ros.vocabulary.reader import read_vocabulary
 
-UNTRAINED_BUNDLE = Path(__file__).parents[1] / 'data' / 'untrained_bundle'
+from ..conftest import UNTRAINED_BUNDLE
 
 ODD = [
     '', ' ', '\n\t', 'word ' * 200, "it's, DON'T! we'll they've I'm he'd we're", "'S'T'RE",

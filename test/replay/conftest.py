@@ -16,11 +16,12 @@ from vl4ad_ros.replay.image_bag import ImageBag
 from vl4ad_ros.replay.replayer import replay_bag
 from vl4ad_ros.settings import NodeSettings
 
+from ..conftest import UNTRAINED_BUNDLE
+
 START = 1_700_000_000 * 10**9
 PERIOD = 100_000_000
 HEIGHT, WIDTH = 60, 96
 FRONT, REAR = '/front/image_raw', '/rear/image_raw'
-UNTRAINED_BUNDLE = Path(__file__).parents[1] / 'data' / 'untrained_bundle'
 
 
 class Messages:

@@ -1,7 +1,5 @@
 """The same bag in code and through real nodes over DDS."""
 
-from pathlib import Path
-
 import pytest
 
 pytest.importorskip('rclpy', reason='ROS 2 is not installed: pip install .[ros]')
@@ -15,10 +13,12 @@ from vl4ad_ros.replay.results import RESULTS_FILE
 from vl4ad_ros.replay.through_node import check_through_node, replay_through_node
 from vl4ad_ros.settings import NodeSettings
 
+from ..conftest import UNTRAINED_BUNDLE
+
 FRONT, REAR = '/front/image_raw', '/rear/image/compressed'
 # As the pipeline of these tests.
 SETTINGS = NodeSettings(
-    bundle=str(Path(__file__).parents[1] / 'data' / 'untrained_bundle'),
+    bundle=str(UNTRAINED_BUNDLE),
     vocabulary='cityscapes',
     provider='cpu',
     threads=2,
