@@ -71,8 +71,8 @@ def test_weights_come_from_one_file_or_from_two(tmp_path):
     for files in (('all.safetensors', None), ('decoder.pth', 'clip.pt')):
         checkpoint, clip_file = (name and tmp_path / name for name in files)
         clip_file = clip_file and str(clip_file)
-        loaded = load_network('demo', checkpoint, clip_file, None).state_dict()
+        loaded = load_network('demo', [checkpoint], clip_file, None).state_dict()
         assert loaded.keys() == weights.keys()
         assert all(torch.equal(loaded[name], weights[name]) for name in weights)
     with pytest.raises(CheckpointError, match='holds no CLIP'):
-        load_network('demo', tmp_path / 'decoder.pth', None, None)
+        load_network('demo', [tmp_path / 'decoder.pth'], None, None)

@@ -31,7 +31,7 @@ def test_the_result_of_a_run_is_a_whole_network(
     network: SegmentationNetwork, tmp_path: Path
 ) -> None:
     path = write_network(tmp_path, network, {'architecture': 'demo'})
-    assert_same(load_network('demo', path, None, None), network)
+    assert_same(load_network('demo', [path], None, None), network)
 
 
 def test_the_state_of_a_run_is_taken_beside_its_encoder(
@@ -46,6 +46,6 @@ def test_the_state_of_a_run_is_taken_beside_its_encoder(
     clip = {name[len(CLIP_PREFIX) :]: x for name, x in weights.items() if name not in decoder}
     save_file(clip, tmp_path / 'clip.safetensors')
     path = tmp_path / CHECKPOINT
-    assert_same(load_network('demo', path, str(tmp_path / 'clip.safetensors'), None), network)
+    assert_same(load_network('demo', [path], str(tmp_path / 'clip.safetensors'), None), network)
     with pytest.raises(CheckpointError, match='holds no CLIP'):
-        load_network('demo', path, None, None)
+        load_network('demo', [path], None, None)

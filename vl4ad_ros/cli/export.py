@@ -10,7 +10,7 @@ from rich.console import Console
 from ..baselines import BASELINES
 from ..ensemble import Ensemble
 from ..errors import ExportError
-from ..export.checkpoint import read_checkpoint
+from ..export.averaging import mean_checkpoint
 from ..export.clip_source import read_clip
 from ..export.exporter import Description, GraphOptions, export_bundles
 from ..export.random_weights import random_network
@@ -44,7 +44,11 @@ def export(
         str, typer.Option(help="HEIGHTxWIDTH of the images, or 'dynamic': multiples of 32.")
     ] = 'dynamic',
     checkpoint: Annotated[
-        Path | None, typer.Option(help="FC-CLIP's or this project's weights (.pth, .safetensors).")
+        list[Path] | None,
+        typer.Option(
+            help="FC-CLIP's or this project's weights (.pth, .safetensors); said several times, "
+            'the mean of them.'
+        ),
     ] = None,
     clip: Annotated[
         str | None,
@@ -126,11 +130,11 @@ def export(
     outs = _outs(_parse_list(precision, PRECISIONS, '--precision'), out)
     vocabulary_file = find_vocabulary(vocabulary)
     read_vocabulary(vocabulary_file)  # a mistake in it is told now, not in some minutes
-    if (checkpoint is None) == (random_weights is None) or (clip and not checkpoint):
+    if bool(checkpoint) == (random_weights is not None) or (clip and not checkpoint):
         raise ExportError('give either --checkpoint (with --clip or without) or --random-weights')
     console = Console()
     with console.status('loading the weights') as status:
-        network = load_network(architecture, checkpoint, clip, random_weights)
+        network = load_network(architecture, checkpoint or (), clip, random_weights)
         if round_weights:
             round_decoder(network)
         description = _describe(
@@ -198,19 +202,19 @@ def _outs(precisions: tuple[str, ...], out: Path) -> dict[str, Path]:
 
 
 def load_network(
-    architecture: str, checkpoint: Path | None, clip: str | None, seed: int | None
+    architecture: str, checkpoints: Sequence[Path], clip: str | None, seed: int | None
 ) -> SegmentationNetwork:
-    """Build a network by its name, with the weights of files or with random ones."""
+    """Build a network by its name, with the mean of files' weights or with random ones."""
     if architecture not in ARCHITECTURES:
         raise ExportError(
             f'there is no architecture {architecture!r}: use one of {", ".join(ARCHITECTURES)}'
         )
     config = ARCHITECTURES[architecture]
-    if checkpoint is None:
+    if not checkpoints:
         assert seed is not None
         return random_network(config, seed)
     clip_weights = read_clip(clip) if clip else None
-    return build_network(config, read_checkpoint(checkpoint), clip_weights)
+    return build_network(config, mean_checkpoint(checkpoints), clip_weights)
 
 
 def _default_vocabulary(path: Path) -> str | Path:
