@@ -114,10 +114,12 @@ def sound_wall(
     return _end_to_end(model, walls.LENGTH_M, line, side * offset, height)
 
 
-def jersey_barrier(rng: Generator, line: Centreline, offset: float) -> list[Thing]:
+def jersey_barrier(
+    rng: Generator, line: Centreline, side: int, offset: float, height: float
+) -> list[Thing]:
     """Return a concrete barrier."""
     model = pick(rng, walls.build_jersey_barrier, 4)
-    return _end_to_end(model, walls.LENGTH_M, line, offset, 0.0)
+    return _end_to_end(model, walls.LENGTH_M, line, side * offset, height)
 
 
 def nothing(

@@ -9,12 +9,17 @@ from ..seeds import generator
 from ..things import Thing
 from . import borders, motorway
 from .layout import LAST_M, SIDES, curved_line, place
-from .motorway import LANE_M, SHOULDER_M
 from .street import Street
 from .traffic import Lane, driving
 
 MEDIANS_M = {'barrier': 1.2, 'rails': motorway.MEDIAN_M, 'green': 6.0}  # half of each
 KINDS = ('any car',) * 9 + ('truck', 'bus', 'motorcyclist')
+BORDERS = {
+    'wall': borders.sound_wall,
+    'barrier': borders.jersey_barrier,
+    'fence': borders.fence,
+    'plants': borders.nothing,
+}
 
 
 def lay_out(seed: int) -> Street:
@@ -24,13 +29,14 @@ def lay_out(seed: int) -> Street:
     median = str(rng.choice(['barrier', 'barrier', 'rails', 'green']))
     half = MEDIANS_M[median]
     line = curved_line(rng, hills=True)
-    edge = half + 0.6 + count * LANE_M + SHOULDER_M
+    edge = motorway.edge_offset(count, half)
     things = motorway.carriageways(rng, line, count, half, edge)
     things += _median(rng, line, median, edge)
     things += _beyond(generator(seed, 'freeway', 'beyond'), line, edge)
     rng = generator(seed, 'freeway', 'traffic')
-    middles = [half + 0.6 + LANE_M * (lane + 0.5) for lane in range(count)]
-    lanes = [Lane(x) for x in middles * 2] + [Lane(-x, oncoming=True) for x in middles]
+    middles = motorway.lane_middles(count, half)
+    ahead = [Lane(x) for x in middles]  # twice as busy as what comes
+    lanes = ahead + ahead + [Lane(-x, oncoming=True) for x in middles]
     vehicles = int(rng.choice([6, 15, 30, 50]))
     things += driving(rng, line, lanes, vehicles, KINDS, 25.0, LAST_M - 10)
     return Street(line, middles[int(rng.integers(count))], tuple(things))
@@ -38,7 +44,7 @@ def lay_out(seed: int) -> Street:
 
 def _median(rng: Generator, line: Centreline, kind: str, edge: float) -> list[Thing]:
     if kind == 'barrier':
-        return borders.jersey_barrier(rng, line, 0.0)
+        return borders.jersey_barrier(rng, line, 1, 0.0, 0.0)
     if kind == 'rails':
         return motorway.rails(rng, line, edge)
     side = int(rng.choice(SIDES))
@@ -63,15 +69,8 @@ def _beyond(rng: Generator, line: Centreline, edge: float) -> list[Thing]:
 def _border(rng: Generator, line: Centreline, side: int, edge: float) -> list[Thing]:
     """Return what closes one side: mostly a wall or a barrier, with plants before or behind it."""
     near = edge + float(rng.choice([0.8, 2.5, 4.5]))
-    form = str(rng.choice(['wall', 'barrier', 'fence', 'plants'], p=(0.35, 0.15, 0.2, 0.3)))
-    if form == 'wall':
-        made = borders.sound_wall(rng, line, side, near, 0.0)
-    elif form == 'barrier':
-        made = borders.jersey_barrier(rng, line, side * (edge + 0.4))
-    elif form == 'fence':
-        made = borders.fence(rng, line, side, near, 0.0)
-    else:
-        made = []
+    form = str(rng.choice(list(BORDERS), p=(0.35, 0.15, 0.2, 0.3)))
+    made = BORDERS[form](rng, line, side, edge + 0.4 if form == 'barrier' else near, 0.0)
     if form != 'wall' or rng.random() < 0.5:
         plants = (borders.wood, borders.avenue, borders.hedgerow)[int(rng.integers(3))]
         made += plants(rng, line, side, near + 2.0, 0.0)

@@ -18,6 +18,7 @@ from .surface import blemishes
 from .traffic import Lane, driving
 
 LANE_M, SHOULDER_M, MEDIAN_M = 3.65, 2.6, 1.6  # the median: half of it
+MARGIN_M = 0.6  # between the median and the first lane
 
 
 def lay_out(seed: int) -> Street:
@@ -25,16 +26,26 @@ def lay_out(seed: int) -> Street:
     rng = generator(seed, 'motorway', 'form')
     count = int(rng.choice([2, 2, 3]))
     line = curved_line(rng, hills=True)
-    edge = MEDIAN_M + 0.6 + count * LANE_M + SHOULDER_M
+    edge = edge_offset(count, MEDIAN_M)
     things = carriageways(rng, line, count, MEDIAN_M, edge)
     things += rails(rng, line, edge)
     things += _beyond(generator(seed, 'motorway', 'beyond'), line, edge)
     rng = generator(seed, 'motorway', 'traffic')
-    middles = [MEDIAN_M + 0.6 + LANE_M * (lane + 0.5) for lane in range(count)]
+    middles = lane_middles(count, MEDIAN_M)
     lanes = [Lane(x) for x in middles] + [Lane(-x, oncoming=True) for x in middles]
     kinds = ('car', 'car', 'car', 'truck', 'truck', 'bus', 'motorcyclist')
     things += driving(rng, line, lanes, int(rng.choice([1, 3, 6, 9])), kinds, 28.0)
     return Street(line, middles[int(rng.integers(count))], tuple(things))
+
+
+def edge_offset(count: int, median_m: float) -> float:
+    """Return where a carriageway of COUNT lanes ends, from the middle of the median."""
+    return median_m + MARGIN_M + count * LANE_M + SHOULDER_M
+
+
+def lane_middles(count: int, median_m: float) -> list[float]:
+    """Return the middles of COUNT lanes, from the middle of the median."""
+    return [median_m + MARGIN_M + LANE_M * (lane + 0.5) for lane in range(count)]
 
 
 def carriageways(
@@ -54,7 +65,7 @@ def carriageways(
         road.append(ribbon(line, SPAN, (low, 0), (high, 0), surface))
         road += blemishes(rng, line, low, high)
         for lane in range(1, count):
-            offset = side * (median_m + 0.6 + LANE_M * lane)
+            offset = side * (median_m + MARGIN_M + LANE_M * lane)
             road += dashes(line, offset, width, 5.0, 9.0, 'marking')
         for offset in (median_m + 0.4, edge - SHOULDER_M):
             road += dashes(line, side * offset, width, 1.0, 0.0, 'marking')
