@@ -8,6 +8,7 @@ import pytest
 from vl4ad_ros.errors import SettingsError
 from vl4ad_ros.paths import share_directory
 from vl4ad_ros.synthetic.blender.patterns import PATTERNS
+from vl4ad_ros.synthetic.centreline import Centreline
 from vl4ad_ros.synthetic.labels import CLASSES, OUTSIDE, UNKNOWN
 from vl4ad_ros.synthetic.objects.unknowns import UNKNOWN_KINDS
 from vl4ad_ros.synthetic.palette import PALETTE
@@ -15,6 +16,7 @@ from vl4ad_ros.synthetic.scene import build_scene
 from vl4ad_ros.synthetic.seeds import generator
 from vl4ad_ros.synthetic.settings import CameraSettings, DriveSettings, UnknownSettings
 from vl4ad_ros.synthetic.settings_file import read_settings
+from vl4ad_ros.synthetic.streets.roadworks import close_road
 from vl4ad_ros.synthetic.streets.types import STREET_TYPES
 
 
@@ -158,3 +160,33 @@ def test_hills_lie_behind_everything_and_move_nothing(demo, street):
         thing for thing in build_scene(settings).things if thing.model.kind == hills[0].model.kind
     ]
     assert np.array_equal(again[0].model.meshes[0].vertices, hills[0].model.meshes[0].vertices)
+
+
+def _added(settings):
+    """Return what roadworks bring into a street, and what they take out of it."""
+    plain = build_scene(dataclasses.replace(settings, roadworks=False)).things
+    closed = build_scene(dataclasses.replace(settings, roadworks=True)).things
+    before, after = ({thing.position_m for thing in things} for things in (plain, closed))
+    return (
+        [thing for thing in closed if thing.position_m not in before],
+        [thing for thing in plain if thing.position_m not in after],
+    )
+
+
+def test_roadworks_are_of_known_classes_and_stop_traffic_alone(demo):
+    works, gone = _added(demo)
+    assert len(works) >= 2
+    assert {thing.model.label for thing in works} <= set(CLASSES)
+    assert all(thing.speed_mps for thing in gone)  # it would drive into them
+
+
+def test_roadworks_stand_on_the_road_ahead_of_the_camera():
+    line, kinds = Centreline(60.0, 0.002), set()
+    for seed in range(40):
+        for thing in close_road(generator(seed), line, 1.6, 20.0):
+            kinds.add(thing.model.kind)
+            assert 25 <= thing.position_m[1] < 120
+            if thing.model.kind != 'traffic sign':  # its post carries it
+                low = min(float(mesh.vertices[:, 2].min()) for mesh in thing.model.meshes)
+                assert thing.position_m[2] + thing.scale * low < 0.2
+    assert kinds >= {'barrier board', 'site fence', 'beacon', 'barrier block', 'traffic sign'}

@@ -29,11 +29,11 @@ def test_weathers_are_as_named():
         assert sky.night or sky.wetness >= 0.5
 
 
-def test_hills_come_to_a_share_of_the_frames_and_change_nothing_else():
-    hilly = replace(BOTH, hills_share=0.25)
-    drawn = [still(hilly, index) for index in range(300)]
-    assert 0.18 < sum(one.hills for one in drawn) / 300 < 0.32
-    assert [replace(one, hills=False) for one in drawn] == [still(BOTH, i) for i in range(300)]
+@pytest.mark.parametrize('what', ['hills', 'roadworks'])
+def test_hills_and_roadworks_come_to_a_share_of_the_frames_and_change_nothing_else(what):
+    drawn = [still(replace(BOTH, **{f'{what}_share': 0.25}), index) for index in range(300)]
+    assert 0.18 < sum(getattr(one, what) for one in drawn) / 300 < 0.32
+    assert [replace(one, **{what: False}) for one in drawn] == [still(BOTH, i) for i in range(300)]
 
 
 @pytest.mark.parametrize('unseen', [False, True])

@@ -11,6 +11,7 @@ from .objects.unknowns import UNKNOWN_KINDS
 from .seeds import generator
 from .settings import DriveSettings, UnknownSettings
 from .streets.hills import hills
+from .streets.roadworks import close_road
 from .streets.street import Street
 from .streets.types import STREET_TYPES
 from .things import Thing
@@ -29,19 +30,27 @@ def build_scene(settings: DriveSettings) -> Street:
         _unknown(settings.seed, number, entry, street)
         for number, entry in enumerate(settings.unknowns)
     ]
+    works = _roadworks(settings, street)
     duration_s = settings.frames / settings.fps
-    boxes = [_box(thing) for thing in unknowns] + [_ego(settings, street)]
+    boxes = [_box(thing) for thing in (*unknowns, *works)] + [_ego(settings, street)]
     free = [thing for thing in street.things if not _hits(thing, boxes, duration_s)]
     if settings.camera.bonnet:
         free.append(Thing(bonnet.build(generator(settings.seed, 'bonnet')), rides=True))
     if settings.hills:
         free += hills(generator(settings.seed, 'hills'))
-    return Street(street.line, street.lane_offset_m, (*free, *unknowns))
+    return Street(street.line, street.lane_offset_m, (*free, *works, *unknowns))
 
 
 def instance_labels(street: Street) -> dict[int, str]:
     """Return the label of every instance id; ids count the things from 1."""
     return {number: thing.model.label for number, thing in enumerate(street.things, 1)}
+
+
+def _roadworks(settings: DriveSettings, street: Street) -> list[Thing]:
+    if not settings.roadworks:
+        return []
+    rng = generator(settings.seed, 'roadworks')
+    return close_road(rng, street.line, street.lane_offset_m, settings.camera.start_m)
 
 
 def _unknown(seed: int, number: int, entry: UnknownSettings, street: Street) -> Thing:

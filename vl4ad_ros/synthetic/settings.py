@@ -76,6 +76,7 @@ class DriveSettings:
     unknowns: tuple[UnknownSettings, ...] = ()
     street: str = 'residential'
     hills: bool = False  # at the horizon
+    roadworks: bool = False  # boards, fences and posts on the carriageway
     variety: float = 0.0  # how far the colours of all materials stray, 1 is as far as is real
     frames: int = 50
     fps: float = 10.0
@@ -126,6 +127,7 @@ class StillsSettings:
     unknown_share: float = 0.0  # of the frames, those with one to three unknown objects
     unseen_kinds: bool = False  # also take unknown kinds that are kept for tests
     hills_share: float = 0.0  # of the frames, those with hills at the horizon
+    roadworks_share: float = 0.0  # of the frames, those with roadworks
     render: RenderSettings = field(default_factory=RenderSettings)
 
     def __post_init__(self) -> None:
@@ -136,6 +138,7 @@ class StillsSettings:
                 'height': (self.height, 16, 8192),
                 'unknown_share': (self.unknown_share, 0.0, 1.0),
                 'hills_share': (self.hills_share, 0.0, 1.0),
+                'roadworks_share': (self.roadworks_share, 0.0, 1.0),
             }
         )
         _check_name(self.name)

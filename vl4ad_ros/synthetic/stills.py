@@ -31,7 +31,8 @@ def still(settings: StillsSettings, index: int) -> DriveSettings:
         seed=int(rng.integers(2**31)),
         name=settings.name,
         street=str(rng.choice(settings.streets)),
-        hills=bool(generator(settings.seed, 'hills', index).random() < settings.hills_share),
+        hills=_share(settings, 'hills', index) < settings.hills_share,
+        roadworks=_share(settings, 'roadworks', index) < settings.roadworks_share,
         variety=1.0,
         frames=1,
         camera=camera,
@@ -39,6 +40,10 @@ def still(settings: StillsSettings, index: int) -> DriveSettings:
         unknowns=_unknowns(rng, settings, camera.start_m),
         render=settings.render,
     )
+
+
+def _share(settings: StillsSettings, purpose: str, index: int) -> float:
+    return float(generator(settings.seed, purpose, index).random())
 
 
 def check_words(streets: tuple[str, ...], weathers: tuple[str, ...]) -> None:
