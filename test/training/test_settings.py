@@ -35,6 +35,7 @@ def test_the_losses_are_those_of_the_papers_unless_said_otherwise(tmp_path):
         (BEGIN + 'augmentation: {flip: 2}', 'augmentation.flip is 2.0; give a number from 0 to 1'),
         (BEGIN + 'optimiser: {learning_rate: .nan}', 'optimiser.learning_rate is nan'),
         (BEGIN + 'thinned: true', 'thinned is true without a checkpoint'),
+        (BEGIN + 'averaged: [a]', 'averaged is given without a checkpoint'),
         ('architecture: demo\ndata: []', 'data is empty'),
         ('data: [{layout: folder, root: here}]', "'architecture' is missing"),
     ],

@@ -32,6 +32,16 @@ def test_a_whole_network_is_taken_as_it_is(settings, whole):
     assert all(map(torch.equal, network.state_dict().values(), whole[0].state_dict().values()))
 
 
+def test_several_networks_give_their_mean(settings, whole, tmp_path):
+    one, path = whole
+    two = start_network(replace(settings, seed=98))
+    save_file(two.state_dict(), tmp_path / 'two.safetensors')
+    paths = {'checkpoint': str(path), 'averaged': (str(tmp_path / 'two.safetensors'),)}
+    mean = start_network(replace(settings, encoder='', **paths)).state_dict()
+    name = 'sem_seg_head.predictor.query_feat.weight'
+    torch.testing.assert_close(mean[name], (one.state_dict()[name] + two.state_dict()[name]) / 2)
+
+
 @pytest.mark.parametrize('kind', ['whole network', 'open_clip'])
 def test_an_encoder_gets_a_new_decoder(settings, whole, tmp_path, kind):
     other, path = whole

@@ -149,6 +149,7 @@ class TrainingSettings:
     # Weights to start from: a whole network, or, for a decoder that starts from nothing, an
     # encoder with its text tower. `encoder: random` is for trying the software out.
     checkpoint: str = ''
+    averaged: tuple[str, ...] = ()  # further networks: the mean of all is begun with
     encoder: str = ''
     thinned: bool = False  # the checkpoint's decoder has more layers, points or a full convolution
     validation: tuple[DataSettings, ...] = ()
@@ -174,6 +175,8 @@ class TrainingSettings:
             )
         if self.thinned and not self.checkpoint:
             raise SettingsError('thinned is true without a checkpoint: name the network to thin')
+        if self.averaged and not self.checkpoint:
+            raise SettingsError('averaged is given without a checkpoint: name the first network')
         _check('steps', self.steps, 1, 10**9)
         _check('seed', self.seed, 0, 2**32 - 1)
         _check('repeat_threshold', self.repeat_threshold, 0.0, 1.0)

@@ -5,6 +5,7 @@ from pathlib import Path
 import torch
 
 from ..errors import CheckpointError, TrainingError
+from ..export.averaging import mean_checkpoint
 from ..export.checkpoint import read_checkpoint
 from ..model.config import ARCHITECTURES, NetworkConfig
 from ..model.network import SegmentationNetwork
@@ -32,7 +33,7 @@ def start_network(settings: TrainingSettings) -> SegmentationNetwork:
     config = ARCHITECTURES[settings.architecture]
     if settings.checkpoint:
         clip = read_checkpoint(Path(settings.encoder)) if settings.encoder else None
-        weights = read_checkpoint(Path(settings.checkpoint))
+        weights = mean_checkpoint([Path(settings.checkpoint), *map(Path, settings.averaged)])
         if settings.thinned:
             weights = thin(find_tensors(weights), config)
         return build_network(config, weights, clip)
