@@ -20,7 +20,7 @@ lint: $(VENV)/.tested
 	$(BIN)/mypy
 
 # Ways against each other in one run; for example make bench BENCH='--network demo@360x640'.
-BENCH ?= --bundle demo --images 360x640 --network street_lite0_fast@288x512 --ways plain,eager,compiled,fp32,int8
+BENCH ?= --bundle demo --images 360x640 --network street_lite0_fast@320x576 --ways plain,eager,compiled,fp32,int8
 bench: $(VENV)/.tested
 	$(BIN)/vl4ad bench --out bench_out $(BENCH)
 

@@ -27,7 +27,7 @@ def redigest(folder: Path) -> None:
 def test_shipped_bundle_is_whole_and_small(folder: Path) -> None:
     bundle = load_bundle(folder)
     assert bundle.manifest.name == 'demo'
-    assert bundle.manifest.input_size_hw == (288, 512)
+    assert bundle.manifest.input_size_hw == (320, 576)
     assert sum(path.stat().st_size for path in folder.iterdir()) <= 40_000_000
 
 

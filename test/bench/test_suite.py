@@ -12,7 +12,7 @@ BUNDLE = find_bundle('demo')
 def plan(*ways, with_memory=False):
     image = np.random.default_rng(0).integers(0, 256, (96, 160, 3), np.uint8)
     return SuitePlan(
-        'demo', ways, (image,), (288, 512), (1, 2), (4, 8), 2, with_memory, {'total': 3.0}
+        'demo', ways, (image,), (320, 576), (1, 2), (4, 8), 2, with_memory, {'total': 3.0}
     )
 
 
@@ -37,7 +37,7 @@ def test_ways_cameras_concepts_and_memory():
     assert first.ratio.p50 == 1
     assert 50 < first.memory['before'] < first.memory['peak'] < 2000
     assert first.parts['trunk'].p50_ms == pytest.approx(0.75 * first.stages['network'].p50_ms)
-    assert profiled[0] == ('image.onnx', (1, 288, 512, 3), 'cpu', 1)
+    assert profiled[0] == ('image.onnx', (1, 320, 576, 3), 'cpu', 1)
     assert suite.peak_gflops == 5
 
 

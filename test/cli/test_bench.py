@@ -40,7 +40,7 @@ def test_a_bundle_against_torch(tmp_path):
     (suite,) = json.loads((tmp_path / 'bench.json').read_text())['suites']
     plain, demo = suite['cases']
     assert (plain['way'], demo['way']) == ('plain', 'demo')
-    assert (suite['size_hw'], suite['network_hw']) == ([360, 640], [288, 512])
+    assert (suite['size_hw'], suite['network_hw']) == ([360, 640], [320, 576])
     assert plain['score_differs'] is None  # torch has no trained weights
     assert demo['score_differs'] == 0
     assert demo['ratio']['p50'] == pytest.approx(

@@ -208,7 +208,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     'output renamed': (edit_graph('image.onnx', rename_output), 'expected .*anomaly.* found'),
     'other size': (
         lambda path: rewrite(path, input_size_hw=[384, 640]),
-        r'images of 288x512, the manifest says 384x640',
+        r'images of 320x576, the manifest says 384x640',
     ),
     'other tokenizer': (
         with_digest(write_in('tokenizer.json', b'{}')),
