@@ -134,7 +134,17 @@ def test_a_run_is_not_overwritten_nor_gone_on_with_otherwise(settings, tmp_path)
         train(other, out, True, silently)
     elsewhere = replace(settings, run=replace(settings.run, workers=1, checkpoint_every=1))
     train(elsewhere, out, True, silently)
-    (out / 'checkpoint.pth').write_bytes(b'broken')
+    path = out / 'checkpoint.pth'
+    content = torch.load(path, weights_only=True)
+    written = json.loads(content['settings'])
+    del written['averaged']  # as a program without this setting wrote it
+    torch.save({**content, 'settings': json.dumps(written)}, path)
+    train(settings, out, True, silently)
+    network = str(out / 'network.safetensors')
+    mean = replace(settings, encoder='', checkpoint=network, averaged=(network,))
+    with pytest.raises(TrainingError, match='was begun with averaged None, the configuration has'):
+        train(mean, out, True, silently)
+    path.write_bytes(b'broken')
     with pytest.raises(TrainingError, match='is no checkpoint of a run'):
         train(settings, out, True, silently)
 

@@ -101,10 +101,11 @@ def write_network(folder: Path, network: SegmentationNetwork, facts: Mapping[str
 def _refuse_other_settings(
     path: Path, written: Mapping[str, Any], settings: 'DataclassInstance'
 ) -> None:
-    """All must be the same but where and how the run is computed."""
+    """All must be the same but where and how the run is computed; what did not exist was off."""
     old, new = _flatten(written), _flatten(json.loads(json.dumps(asdict(settings))))
     for name in sorted({*old, *new}):
-        if not name.startswith('run.') and old.get(name) != new.get(name):
+        same = old[name] == new.get(name) if name in old else not new[name]
+        if not name.startswith('run.') and not same:
             raise TrainingError(
                 f'{path} was begun with {name} {old.get(name)!r}, the configuration has '
                 f'{new.get(name)!r}: give it the old value, or choose another --out'
