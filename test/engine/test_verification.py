@@ -14,7 +14,7 @@ def test_shipped_bundle_passes_every_check() -> None:
     checks = dict(verify_bundle(find_bundle('demo')))
     steps = ['bundle.yaml', 'files', 'graphs', 'sessions', 'vocabulary', 'embeddings', 'text']
     assert list(checks) == [*steps, 'image']
-    assert checks['image'].startswith('maps of 72x128')
+    assert checks['image'].startswith('maps of 80x142')
 
 
 def test_damage_ends_it_at_the_first_check(tmp_path: Path) -> None:
