@@ -31,8 +31,8 @@ def still(settings: StillsSettings, index: int) -> DriveSettings:
         seed=int(rng.integers(2**31)),
         name=settings.name,
         street=str(rng.choice(settings.streets)),
-        hills=_share(settings, 'hills', index) < settings.hills_share,
-        roadworks=_share(settings, 'roadworks', index) < settings.roadworks_share,
+        hills=_comes(settings, 'hills', index, settings.hills_share),
+        roadworks=_comes(settings, 'roadworks', index, settings.roadworks_share),
         variety=1.0,
         frames=1,
         camera=camera,
@@ -42,8 +42,9 @@ def still(settings: StillsSettings, index: int) -> DriveSettings:
     )
 
 
-def _share(settings: StillsSettings, purpose: str, index: int) -> float:
-    return float(generator(settings.seed, purpose, index).random())
+def _comes(settings: StillsSettings, what: str, index: int, share: float) -> bool:
+    """Draw apart from all else, so that a still without it stays what it was."""
+    return bool(generator(settings.seed, what, index).random() < share)
 
 
 def check_words(streets: tuple[str, ...], weathers: tuple[str, ...]) -> None:

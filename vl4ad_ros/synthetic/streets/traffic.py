@@ -1,20 +1,18 @@
 """Vehicles and people in a street."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from numpy.random import Generator
 
 from ..centreline import Centreline
 from ..objects import bicycle, bus, car, motorcycle, pedestrian, rider, truck
-from ..objects.variants import pick
-from ..things import Model, Thing
+from ..objects.variants import Parts, parts, pick
+from ..things import Thing
 from .layout import place
 
 CYCLE_M, GAP_M = 3.0, 3.0  # what is shorter has two wheels; between vehicles
-
-Parts = Callable[[Generator], tuple[Model, ...]]
 
 
 @dataclass(frozen=True)
@@ -30,37 +28,13 @@ class Lane:
         return math.pi if self.oncoming else 0.0
 
 
-def _car(rng: Generator) -> tuple[Model, ...]:
-    return (pick(rng, car.build, 28),)
-
-
-def _any_car(rng: Generator) -> tuple[Model, ...]:
-    return (pick(rng, car.build_any, 40),)
-
-
-def _truck(rng: Generator) -> tuple[Model, ...]:
-    return (pick(rng, truck.build, 12),)
-
-
-def _bus(rng: Generator) -> tuple[Model, ...]:
-    return (pick(rng, bus.build, 5),)
-
-
-def _cyclist(rng: Generator) -> tuple[Model, ...]:
-    return pick(rng, bicycle.build, 6), pick(rng, rider.build_cyclist, 8)
-
-
-def _motorcyclist(rng: Generator) -> tuple[Model, ...]:
-    return pick(rng, motorcycle.build, 5), pick(rng, rider.build_motorcyclist, 6)
-
-
 VEHICLES: dict[str, tuple[Parts, float, float]] = {  # what is built, length, share of its speed
-    'car': (_car, 4.6, 1.0),
-    'any car': (_any_car, 5.2, 1.0),
-    'truck': (_truck, 10.0, 0.85),
-    'bus': (_bus, 12.0, 0.8),
-    'cyclist': (_cyclist, 1.9, 0.4),
-    'motorcyclist': (_motorcyclist, 2.2, 1.0),
+    'car': (parts((car.build, 28)), 4.6, 1.0),
+    'any car': (parts((car.build_any, 40)), 5.2, 1.0),
+    'truck': (parts((truck.build, 12)), 10.0, 0.85),
+    'bus': (parts((bus.build, 5)), 12.0, 0.8),
+    'cyclist': (parts((bicycle.build, 6), (rider.build_cyclist, 8)), 1.9, 0.4),
+    'motorcyclist': (parts((motorcycle.build, 5), (rider.build_motorcyclist, 6)), 2.2, 1.0),
 }
 
 
@@ -78,9 +52,9 @@ def driving(
     taken: list[tuple[Lane, float, float]] = []
     for _ in range(count):
         lane = lanes[int(rng.integers(len(lanes)))]
-        parts, length, pace = VEHICLES[str(rng.choice(list(kinds)))]
+        build, length, pace = VEHICLES[str(rng.choice(list(kinds)))]
         at = float(rng.uniform(9, reach_m))
-        models = parts(rng)
+        models = build(rng)
         spot = lane.offset_m + float(rng.normal(0, 0.15))
         if length < CYCLE_M:  # keeps to the edge of the road
             spot += -0.9 if lane.oncoming else 0.9
