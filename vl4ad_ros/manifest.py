@@ -9,6 +9,7 @@ import yaml
 
 from .ensemble import Ensemble
 from .errors import BundleError
+from .opening import Opening
 
 FORMAT_VERSION = 1
 PRECISIONS = ('fp32', 'fp16', 'int8')
@@ -36,6 +37,7 @@ class Manifest:
     temperature: float  # T of Eq. 1, for vocabularies that state none
     void: bool  # whether the softmax has the learned column of FC-CLIP
     ensemble: Ensemble | None = None  # the second classifier of FC-CLIP; None: Eq. 1 alone
+    opening: Opening | None = None  # of the scores, after the graph; None: Eq. 3 as it is
     precision: str = 'fp32'  # of the image graph; one of PRECISIONS
     baselines: tuple[str, ...] = ()  # scores of others that the image graph also gives
     query: bool = False  # whether it also gives the strongest mask query of each pixel
@@ -75,6 +77,8 @@ def dump_manifest(manifest: Manifest) -> str:
     if manifest.ensemble:
         concepts = list(manifest.ensemble.trained_concepts)
         values['ensemble'] = asdict(manifest.ensemble) | {'trained_concepts': concepts}
+    if manifest.opening:
+        values['opening'] = asdict(manifest.opening)
     return yaml.dump(values, Dumper=_Dumper, sort_keys=False, width=99, allow_unicode=True)
 
 
@@ -187,6 +191,17 @@ def _ensemble(value: Any) -> Ensemble | None:
     return Ensemble(concepts, alpha, beta)
 
 
+def _opening(value: Any) -> Opening | None:
+    if value is None:
+        return None
+    keys = {item.name for item in fields(Opening)}
+    if not isinstance(value, dict) or value.keys() != keys:
+        raise ValueError(f'null or a mapping with {", ".join(sorted(keys))}')
+    if type(value['width']) is not int or type(value['growth']) is not float:
+        raise ValueError('a mapping with a whole number as width and a decimal one as growth')
+    return Opening(**value)
+
+
 def _precision(value: Any) -> str:
     if value not in PRECISIONS:
         raise ValueError(f'one of {", ".join(PRECISIONS)}')
@@ -225,6 +240,7 @@ _CONVERTERS: dict[str, Callable[[Any], Any]] = {
     'temperature': _positive,
     'void': _flag,
     'ensemble': _ensemble,
+    'opening': _opening,
     'precision': _precision,
     'baselines': _texts,
     'query': _flag,

@@ -4,6 +4,7 @@ import json
 import shutil
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -11,8 +12,10 @@ from vl4ad_ros.ablation.arms import NO_VOID, SOURCES, VOID
 from vl4ad_ros.ablation.claims import UNTRAINED
 from vl4ad_ros.ablation.figures import FIGURES
 from vl4ad_ros.ablation.markdown import BEGIN, END
+from vl4ad_ros.bundle import MANIFEST
 from vl4ad_ros.cli.main import app
 from vl4ad_ros.errors import EvaluationError, Vl4adError
+from vl4ad_ros.opening import Opening
 
 from ..conftest import UNTRAINED_BUNDLE
 from .conftest import VOCABULARY
@@ -109,6 +112,29 @@ def test_what_cannot_be_meant_is_refused_at_once(arguments, tmp_path, more, word
         run(*arguments, *more)
     assert '\n' not in str(error.value)
     assert not (tmp_path / 'out').exists()
+
+
+def test_bundles_that_open_their_scores_differently_are_refused(arguments, tmp_path):
+    other = tmp_path / 'opened'
+    shutil.copytree(UNTRAINED_BUNDLE, other)
+    with (other / MANIFEST).open('a') as file:
+        file.write('opening: {width: 2, growth: 0.15}\n')
+    with pytest.raises(EvaluationError, match='open their scores differently'):
+        run(*arguments, '--bundle', UNTRAINED_BUNDLE, '--bundle', other)
+
+
+def test_an_opening_is_an_arm(arguments, tmp_path, monkeypatch):
+    monkeypatch.setattr('vl4ad_ros.cli.ablate.QUICK_PICTURES', 1)
+    (tmp_path / 'words.yaml').write_text(VOCABULARY.split('super_classes')[0])
+    bundle = tmp_path / 'opened'
+    shutil.copytree(UNTRAINED_BUNDLE, bundle)
+    with (bundle / MANIFEST).open('a') as file:
+        file.write('opening: {width: 3, growth: 0.15}\n')
+    run(*arguments, '--quick', '--bundle', bundle)
+    maps = {path.parent.parent.name: np.load(path) for path in (tmp_path / 'out').rglob('*.npy')}
+    whole, closed = maps['VL4AD'], maps['without_opening']
+    assert np.array_equal(whole, Opening(3, 0.15)(closed))
+    assert (whole < closed).any()
 
 
 def test_a_folder_of_another_experiment_is_refused(arguments, stills, tmp_path, monkeypatch):

@@ -8,6 +8,7 @@ from vl4ad_ros.ablation.arms import (
     MEAN,
     NO_ENSEMBLING,
     NO_MERGING,
+    NO_OPENING,
     NO_PROMPTS,
     NO_VOID,
     PLAIN,
@@ -39,8 +40,8 @@ class Letters:
         )
 
 
-def arms_of(vocabulary, kinds=KINDS, counterpart='', seed=0):
-    return {arm.name: arm for arm in make_arms(vocabulary, kinds, counterpart, seed)}
+def arms_of(vocabulary, kinds=KINDS, counterpart='', opened=True, seed=0):
+    return {arm.name: arm for arm in make_arms(vocabulary, kinds, counterpart, opened, seed)}
 
 
 def prompts(arm):
@@ -54,6 +55,9 @@ def test_every_arm_changes_one_thing(vocabulary):
     assert arms[WHOLE].vocabulary == arms[VOID].vocabulary == arms[MEAN].vocabulary == vocabulary
     assert [arm.name for arm in arms.values() if arm.counterpart] == [VOID]
     assert [arm.name for arm in arms.values() if arm.mean_concepts] == [MEAN]
+    assert [arm.name for arm in arms.values() if not arm.opened] == [NO_OPENING]
+    assert arms[NO_OPENING].vocabulary == vocabulary
+    assert NO_OPENING not in arms_of(vocabulary, opened=False)
     assert arms[NO_ENSEMBLING].vocabulary.classes[0].concepts == ('road',)
     assert arms[NO_MERGING].vocabulary.super_classes == ()
     assert prompts(arms[NO_PROMPTS]) == prompts(arms[PLAIN]) == []
@@ -61,8 +65,8 @@ def test_every_arm_changes_one_thing(vocabulary):
 
 def test_a_vocabulary_without_parts_has_fewer_arms(vocabulary):
     bare = arms_of(vocabulary)[PLAIN].vocabulary
-    assert list(arms_of(bare)) == [WHOLE, RIGHT, HALF_RIGHT, WRONG]
-    assert list(arms_of(bare, kinds=())) == [WHOLE]
+    assert list(arms_of(bare, opened=False)) == [WHOLE, RIGHT, HALF_RIGHT, WRONG]
+    assert list(arms_of(bare, kinds=(), opened=False)) == [WHOLE]
 
 
 def test_prompts_are_as_many_whether_right_or_wrong(vocabulary):

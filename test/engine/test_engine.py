@@ -14,6 +14,7 @@ from vl4ad_ros.engine.engine import Engine
 from vl4ad_ros.engine.session import open_first, open_session
 from vl4ad_ros.engine.signature import IMAGE_INPUTS, IMAGE_OUTPUTS, TEXT_INPUTS, TEXT_OUTPUTS
 from vl4ad_ros.errors import BundleError, EngineError
+from vl4ad_ros.opening import Opening
 from vl4ad_ros.structures import GroupEmbeddings
 
 from ..conftest import UNTRAINED_BUNDLE
@@ -74,6 +75,17 @@ def test_scores_depend_on_image_text_and_temperature(engine: Engine) -> None:
         dataclasses.replace(text, known=np.array([True, False, False, False])),
     ):
         assert np.abs(score - engine.infer(noise(360, 640), other).score).max() > 0.01
+
+
+def test_scores_are_opened_where_the_bundle_asks_for_it(engine: Engine, bundle: Bundle) -> None:
+    opening = Opening(3, 0.1)
+    manifest = dataclasses.replace(bundle.manifest, opening=opening)
+    opened = Engine(dataclasses.replace(bundle, manifest=manifest), 'cpu', threads=2)
+    image, text = noise(270, 480), random_text(engine.dim)
+    before, after = engine.infer(image, text), opened.infer(image, text)
+    assert np.array_equal(after.score, opening(before.score))
+    assert (after.score < before.score).any()
+    assert np.array_equal(after.label, before.label)
 
 
 def test_padding_has_hardly_a_say(engine: Engine) -> None:

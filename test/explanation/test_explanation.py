@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -70,6 +71,14 @@ def test_the_parts_add_up_to_the_score(values, text):
         assert len(found.queries) == MOST_QUERIES
         assert told + found.other_evidence == pytest.approx(found.evidence, abs=1e-5)
         assert np.clip(1 - found.evidence, 0, 1) == pytest.approx(found.score, abs=1e-5)
+
+
+def test_thin_doubt_is_told_of(values, text):
+    assert not explain_pixel(values, text, (79, 0), SIZE_HW).is_thin
+    opened = replace(values, maps=replace(values.maps, score=0.5 * values.maps.score))
+    found = explain_pixel(opened, text, (79, 0), SIZE_HW)
+    assert found.is_thin
+    assert found.score == pytest.approx(0.5 * found.score_before)
 
 
 @pytest.mark.parametrize('at', [(80, 0), (0, 40), (-1, 0)])

@@ -2,7 +2,8 @@
 The arms of the experiment: VL4AD, and VL4AD with one thing changed.
 
 Their pictures and masks are the same; only the text differs, which is an input of the network,
-or the bundle, for the void column (the learned one of FC-CLIP's softmax).
+or what is done with its scores, or the bundle, for the void column (the learned one of FC-CLIP's
+softmax).
 """
 
 import hashlib
@@ -20,6 +21,7 @@ NO_ENSEMBLING = 'without concept ensembling'
 NO_MERGING = 'without class merging'
 NO_PROMPTS = 'without OOD prompts'
 PLAIN = 'without all three'
+NO_OPENING = 'without opening'
 MEAN = 'mean of concepts'
 RIGHT, HALF_RIGHT, WRONG = 'right prompts', 'half of the prompts right', 'wrong prompts'
 VOID, NO_VOID = 'with void column', 'without void column'
@@ -32,6 +34,7 @@ SOURCES = {
     NO_MERGING: 'class merging',
     NO_PROMPTS: 'OOD prompting',
     PLAIN: 'all of these',
+    NO_OPENING: 'Eq. 3, which has none',
     RIGHT: 'OOD prompting',
     HALF_RIGHT: 'OOD prompting',
     WRONG: 'OOD prompting',
@@ -59,6 +62,7 @@ class Arm:
     vocabulary: Vocabulary
     mean_concepts: bool = False  # of each known class, in place of the best of them
     counterpart: bool = False  # run on the networks that differ in the void column
+    opened: bool = True  # where the bundles open their scores
 
     @property
     def source(self) -> str:
@@ -74,6 +78,7 @@ def make_arms(
     vocabulary: Vocabulary,
     kinds: Sequence[str],  # the unknown kinds that appear
     counterpart: str,  # VOID or NO_VOID, where there are such networks, else empty
+    opened: bool,  # whether the bundles open their scores
     seed: int,
 ) -> tuple[Arm, ...]:
     """
@@ -92,6 +97,8 @@ def make_arms(
         arms += [Arm(name, _prompted(vocabulary, words)) for name, words in prompts.items()]
     if plain is not None:
         arms.append(Arm(PLAIN, plain))
+    if opened:
+        arms.append(Arm(NO_OPENING, vocabulary, opened=False))
     if counterpart:
         arms.append(Arm(counterpart, vocabulary, counterpart=True))
     return tuple(arms)

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..baselines import BASELINES
-from .arms import MEAN, NO_ENSEMBLING, NO_MERGING, NO_PROMPTS, PLAIN, RIGHT, WHOLE, WRONG
+from .arms import (
+    MEAN,
+    NO_ENSEMBLING,
+    NO_MERGING,
+    NO_OPENING,
+    NO_PROMPTS,
+    PLAIN,
+    RIGHT,
+    WHOLE,
+    WRONG,
+)
 from .figures import FIGURES
 from .rows import Estimate, Row, difference, find_row, relative_change
 
@@ -55,6 +65,10 @@ CLAIMS = (
           'OOD prompting', 'alarms', RIGHT, NO_PROMPTS, MOST_MORE_ALARMS),
     Claim('OOD prompts that name nothing here raise no alarms',
           'OOD prompting', 'alarms', WRONG, NO_PROMPTS, MOST_MORE_ALARMS),
+    Claim('Opening the scores finds more',
+          'added here', 'ap_all', WHOLE, NO_OPENING),
+    Claim('Opening the scores finds more of what is far from all classes',
+          'added here', 'ap_far', WHOLE, NO_OPENING),
     *(
         Claim(f'VL4AD finds more than {name} without its ideas',
               'experiments', 'ap_all', WHOLE, f'{name}, {PLAIN}')

@@ -1,7 +1,7 @@
 """Runs all arms on all bundles, and judges them on the same pictures."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..baselines import BASELINES
@@ -18,7 +18,7 @@ from ..settings import NodeSettings
 from ..structures import GroupEmbeddings
 from ..vocabulary.embedding import embed_vocabulary
 from ..vocabulary.vocabulary import Vocabulary
-from .arms import NO_VOID, PLAIN, SOURCES, VOID, WHOLE, Arm, make_arms
+from .arms import NO_OPENING, NO_VOID, PLAIN, SOURCES, VOID, WHOLE, Arm, make_arms
 from .figures import Int64Array
 from .group_tables import class_table, group_table
 from .judge import Judged, Judgement, judge
@@ -32,6 +32,7 @@ BeginStage = Callable[[str, int], Callable[[int], None]]
 
 _WORK, _MAPS, _PARTS = '.pixel_counts', 'maps', 'parts'
 _NO_COUNTERPART = 'no --counterpart was given'
+_NOT_OPENED = 'the bundles do not open their scores: `vl4ad export --opening`'
 _NO_SCORES = 'the bundles were exported without it: `vl4ad export --scores`'
 
 
@@ -79,6 +80,10 @@ def plan_experiment(
                 f'{bundle.path} has {"no" if expected else "a"} void column: all of --bundle must '
                 'be alike in it, and all of --counterpart the other way'
             )
+    if len({bundle.manifest.opening for bundle in (*loaded, *others)}) > 1:
+        raise EvaluationError(
+            'the bundles open their scores differently: export all with the same --opening'
+        )
     digests = [bundle.digest for bundle in (*loaded, *others)]
     if len(set(digests)) < len(digests):
         raise EvaluationError('a bundle was given twice: give each training seed once')
@@ -88,7 +93,8 @@ def plan_experiment(
             'the bundles give different scores of others: export all with the same --scores'
         )
     counterpart = (NO_VOID if void else VOID) if others else ''
-    arms = make_arms(vocabulary, streets.kinds, counterpart, settings.seed)
+    opened = loaded[0].manifest.opening is not None
+    arms = make_arms(vocabulary, streets.kinds, counterpart, opened, settings.seed)
     return Experiment(streets, vocabulary, loaded, others, arms, settings)
 
 
@@ -133,14 +139,22 @@ def _run_bundle(
     experiment: Experiment, bundle: Bundle, arms: Sequence[Arm], out: Path, begin: BeginStage
 ) -> None:
     settings, streets = experiment.settings, experiment.streets
-    engine = Engine(bundle, settings.provider, settings.threads)
     encoder = TextEncoder(bundle, settings.threads)
+    engines: dict[bool, Engine] = {}
     for arm in arms:
+        if arm.opened not in engines:
+            used = bundle if arm.opened else _without_opening(bundle)
+            engines[arm.opened] = Engine(used, settings.provider, settings.threads)
+        engine = engines[arm.opened]
         text = arm.prepare(_embed(arm, bundle, encoder, begin))
         folder = _folder(out, bundle, arm)
         claim_folder(folder, _facts(experiment, bundle, arm, text, engine.provider))
         on_frame = begin(f'{bundle.manifest.name}: {arm.name}', len(streets.pictures))
         make_maps(engine, text, streets, ArmMaps(folder), on_frame)
+
+
+def _without_opening(bundle: Bundle) -> Bundle:
+    return replace(bundle, manifest=replace(bundle.manifest, opening=None))
 
 
 def _facts(
@@ -193,17 +207,18 @@ class _Plan:
 def _rows(experiment: Experiment) -> Iterator[_Plan]:
     for arm in experiment.arms:
         yield _Plan(arm.name, arm, OWN_SCORE)
+    manifest = experiment.bundles[0].manifest
     if not experiment.counterparts:
-        void = experiment.bundles[0].manifest.void
-        yield _Plan(NO_VOID if void else VOID, None, OWN_SCORE, _NO_COUNTERPART)
-    given = experiment.bundles[0].manifest.baselines
+        yield _Plan(NO_VOID if manifest.void else VOID, None, OWN_SCORE, _NO_COUNTERPART)
+    if manifest.opening is None:
+        yield _Plan(NO_OPENING, None, OWN_SCORE, _NOT_OPENED)
     arms = {arm.name: arm for arm in experiment.arms}
     for arm_name in (WHOLE, PLAIN):
         if arm_name not in arms:  # VL4AD is plain already
             continue
         for score in BASELINES:
             name = score if arm_name == WHOLE else f'{score}, {arm_name}'
-            if score in given:
+            if score in manifest.baselines:
                 yield _Plan(name, arms[arm_name], score)
             else:
                 yield _Plan(name, None, score, _NO_SCORES)

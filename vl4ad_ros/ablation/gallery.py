@@ -12,13 +12,13 @@ from ..evaluation.image_reader import ImageReader
 from ..lettering import fit_line
 from ..overlay import WHITE, draw_heat
 from ..structures import FloatArray, UInt8Array
-from .arms import NO_ENSEMBLING, NO_MERGING, NO_PROMPTS, PLAIN, RIGHT, WHOLE
+from .arms import NO_MERGING, NO_OPENING, NO_PROMPTS, PLAIN, RIGHT, WHOLE
 from .experiment import Experiment, arm_maps, bundles_of
 from .maps import OWN_SCORE
 from .streets import StreetPicture
 
 GALLERY_FILE = 'ablation.jpg'
-_ARMS = (WHOLE, NO_ENSEMBLING, NO_MERGING, NO_PROMPTS, RIGHT, PLAIN)
+_ARMS = (WHOLE, NO_OPENING, NO_MERGING, NO_PROMPTS, RIGHT, PLAIN)
 _PICTURES = 4
 _PANEL_WIDTH, _GAP, _HEADING = 320, 6, 26
 _DARK = 24

@@ -129,6 +129,7 @@ def _rows(bundle: Bundle) -> Iterator[tuple[str, str]]:
     yield 'temperature', f'{manifest.temperature:g}'
     yield 'void column', 'yes' if manifest.void else 'no'
     yield 'classifier', _classifier(manifest)
+    yield 'opening', _opening(manifest)
     yield 'precision', manifest.precision
     yield 'scores', ', '.join(('VL4AD', *manifest.baselines))
     yield 'mask queries', 'the strongest of each pixel' if manifest.query else 'not given'
@@ -157,6 +158,16 @@ def _classifier(manifest: Manifest) -> str:
     return (
         f"joined with the frozen CLIP's as in FC-CLIP: alpha {ensemble.alpha:g}, "
         f'beta {ensemble.beta:g}, {len(ensemble.trained_concepts)} trained concepts'
+    )
+
+
+def _opening(manifest: Manifest) -> str:
+    opening = manifest.opening
+    if opening is None:
+        return 'none (VL4AD, Eq. 3 as it is)'
+    return (
+        f'what is thinner than {opening.width} pixels of the map at the horizon, and '
+        f'{opening.growth:g} more for each row away from it, is taken out'
     )
 
 

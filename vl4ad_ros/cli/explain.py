@@ -77,8 +77,13 @@ def _table(explanation: Explanation) -> Table:
 def _summary(explanation: Explanation) -> Text:
     claim = (
         f'The known group that explains the pixel best is {explanation.known_group}: the score is '
-        f'1 - {explanation.evidence:.2f}, cut to 0..1: {explanation.score:.2f}. '
+        f'1 - {explanation.evidence:.2f}, cut to 0..1: {explanation.score_before:.2f}. '
     )
+    if explanation.is_thin:
+        claim += (
+            f'Around the pixel such scores are thinner than a thing would be there: the opening '
+            f'leaves {explanation.score:.2f}. '
+        )
     if not explanation.is_covered:
         return Text(f'{claim}No mask covers the pixel: it is anomalous because nothing is seen.')
     return Text(f'{claim}Of all groups {explanation.winner} has the most evidence.')

@@ -19,6 +19,7 @@ from ..manifest import PRECISIONS
 from ..model.config import ARCHITECTURES
 from ..model.network import SegmentationNetwork
 from ..model.weights import build_network
+from ..opening import Opening
 from ..paths import find_vocabulary, vocabulary_directory
 from ..vocabulary.reader import read_vocabulary
 from .bundle import print_bundle
@@ -95,6 +96,15 @@ def export(
             '--query', help='Give the strongest mask query of each pixel, to tell hazards apart.'
         ),
     ] = False,
+    opening: Annotated[
+        str | None,
+        typer.Option(
+            metavar='WIDTH,GROWTH',
+            help='Take out of the scores what is thinner than so many pixels of the map at the '
+            'horizon, and so many more for each row away from it, for example '
+            f'{Opening.width},{Opening.growth}. Without: the scores of Eq. 3 as they are.',
+        ),
+    ] = None,
     pictures: Annotated[
         Path | None,
         typer.Option(help='Folder of street pictures, for the proof and for ranges in int8.'),
@@ -127,6 +137,7 @@ def export(
         query,
         deform_conv,
     )
+    opened = _parse_opening(opening)
     outs = _outs(_parse_list(precision, PRECISIONS, '--precision'), out)
     vocabulary_file = find_vocabulary(vocabulary)
     read_vocabulary(vocabulary_file)  # a mistake in it is told now, not in some minutes
@@ -138,7 +149,11 @@ def export(
         if round_weights:
             round_decoder(network)
         description = _describe(
-            out.resolve().name, architecture, _default_vocabulary(vocabulary_file), random_weights
+            out.resolve().name,
+            architecture,
+            _default_vocabulary(vocabulary_file),
+            random_weights,
+            opened,
         )
         bundles = export_bundles(
             network, description, options, outs, pictures, status.update, embed
@@ -194,6 +209,19 @@ def _ensemble(vocabulary: str | None, shares: str | None) -> Ensemble | None:
         ) from err
 
 
+def _parse_opening(opening: str | None) -> Opening | None:
+    if opening is None:
+        return None
+    try:
+        width, growth = opening.split(',')
+        return Opening(int(width), float(growth))
+    except ValueError as err:
+        raise ExportError(
+            f'--opening {opening} is none: give a whole number of pixels from 1 and a number '
+            f'from 0 to 1, for example {Opening.width},{Opening.growth}'
+        ) from err
+
+
 def _outs(precisions: tuple[str, ...], out: Path) -> dict[str, Path]:
     if len(precisions) == 1:
         return {precisions[0]: out}
@@ -224,7 +252,11 @@ def _default_vocabulary(path: Path) -> str | Path:
 
 
 def _describe(
-    name: str, architecture: str, vocabulary: str | Path, seed: int | None
+    name: str,
+    architecture: str,
+    vocabulary: str | Path,
+    seed: int | None,
+    opened: Opening | None,
 ) -> Description:
     trained = seed is None
     return Description(
@@ -235,4 +267,5 @@ def _describe(
         vocabulary=vocabulary,
         licence='that of the weights' if trained else 'Apache-2.0',
         training_data='not stated' if trained else 'none',
+        opening=opened,
     )

@@ -11,7 +11,7 @@ import onnxruntime
 from ..bundle import IMAGE_GRAPH, Bundle, load_bundle
 from ..errors import EngineError
 from ..paths import cache_directory
-from ..structures import AnomalyMaps, GroupEmbeddings, UInt8Array
+from ..structures import AnomalyMaps, FloatArray, GroupEmbeddings, UInt8Array
 from ..vocabulary.embedding import embed_vocabulary
 from ..vocabulary.reader import read_vocabulary
 from .bound_run import BoundRunner
@@ -113,16 +113,21 @@ class Engine:
             ) from err
         maps = {name: values[0] for name, values in zip(self._outputs, found, strict=True)}
         return AnomalyMaps(
-            crop_map(maps['anomaly'], fit),
+            self.opened(crop_map(maps['anomaly'], fit)),
             crop_map(maps['label'], fit),
             {
-                name: crop_map(score, fit)
+                name: self.opened(crop_map(score, fit))
                 for name, score in zip(
                     manifest.baselines, maps.get(BASELINES.name, ()), strict=True
                 )
             },
             crop_map(maps[QUERY.name], fit) if manifest.query else None,
         )
+
+    def opened(self, score: FloatArray) -> FloatArray:  # (h, w)
+        """Return a score map of the graph without thin doubt, where the bundle asks for that."""
+        opening = self.bundle.manifest.opening
+        return opening(score) if opening else score
 
     def stop(self) -> None:
         """Give up what the CPU computes: there, `infer` raises EngineError from now on."""

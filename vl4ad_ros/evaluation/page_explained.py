@@ -55,7 +55,8 @@ def explained_section(explained: Sequence[ExplainedPixel]) -> Markup | None:
             'The largest false alarm and the largest missed object, each in the frame with most '
             'such pixels. The score is 1 minus the evidence of the known group that explains the '
             'pixel best; each mask query takes away its mask times its probability of that '
-            'group. `vl4ad explain` shows the same for any pixel.'
+            'group; where the bundle opens its scores, thin doubt has less than that. '
+            '`vl4ad explain` shows the same for any pixel.'
         ),
         *(_pixel(one) for one in explained),
     )

@@ -9,6 +9,7 @@ from ..structures import GroupEmbeddings
 from .query_values import QueryValues
 
 MOST_QUERIES = 5  # that are told of; the others are put together
+_ROUNDING = 5e-3  # of a score that is told in two digits
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,22 @@ class Explanation:
     """Why a pixel has its score."""
 
     at_xy_px: tuple[int, int]  # in the image
-    score: float
+    score: float  # opened, where the bundle asks for it
     winner: str  # the group with the most evidence, OOD prompts included
-    known_group: str  # the known group with the most evidence: the score is 1 minus that
+    known_group: str  # the known group with the most evidence
     evidence: float  # of that group, all queries together
     queries: tuple[QueryPart, ...]  # those with the largest masks here, the largest first
     other_evidence: float  # of all queries that are not told of
+
+    @property
+    def score_before(self) -> float:
+        """The score before any opening (Eq. 3): 1 minus the evidence, cut to 0..1."""
+        return min(max(1 - self.evidence, 0.0), 1.0)
+
+    @property
+    def is_thin(self) -> bool:
+        """Tell whether an opening lowered the score: the doubt is thinner than a thing."""
+        return self.score < self.score_before - _ROUNDING
 
     @property
     def is_covered(self) -> bool:

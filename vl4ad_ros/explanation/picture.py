@@ -55,7 +55,8 @@ def _headline(explanation: Explanation) -> str:
 
 
 def _sum(explanation: Explanation) -> str:
-    return f'1 - {explanation.evidence:.2f} for {explanation.known_group}'
+    opened = ', opened' if explanation.is_thin else ''
+    return f'1 - {explanation.evidence:.2f} for {explanation.known_group}{opened}'
 
 
 def _words(part: QueryPart) -> list[str]:

@@ -11,7 +11,7 @@ from ..structures import AnomalyMaps, FloatArray, GroupEmbeddings
 class QueryValues:
     """The two factors of Eq. 3 and the cosines behind them, for N mask queries."""
 
-    maps: AnomalyMaps  # what they add up to
+    maps: AnomalyMaps  # what they add up to, the score opened where the bundle asks for it
     masks: FloatArray  # (N, h, w) mask probability in [0, 1]
     probabilities: FloatArray  # (N, G) probability of each group
     cosines: FloatArray  # (N, G, L) of each concept, -inf where padded

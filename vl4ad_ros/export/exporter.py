@@ -25,6 +25,7 @@ from ..ensemble import Ensemble
 from ..errors import ExportError
 from ..manifest import Manifest, Normalisation, dump_manifest
 from ..model.network import SegmentationNetwork
+from ..opening import Opening
 from ..paths import find_vocabulary
 from ..structures import UInt8Array
 from ..vocabulary.cache import save_embeddings
@@ -57,6 +58,7 @@ class Description:
     vocabulary: str | Path  # by default: a shipped one by its name, or a file to be copied
     licence: str
     training_data: str
+    opening: Opening | None = None  # of the scores, after the graph
 
 
 @dataclass(frozen=True)

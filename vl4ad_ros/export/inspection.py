@@ -8,7 +8,7 @@ to them, not by their names, and what they add up to is compared with the graph'
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 
 import numpy as np
 import onnx
@@ -74,7 +74,8 @@ class Inspector:
         made_up = np.clip(1 - values.known_evidence(text).max(axis=0, initial=0), 0, 1)
         if not np.allclose(made_up, values.maps.score, atol=_TOLERANCE):
             raise BundleError(f'{self._source} adds up its score in an unknown way: {_REMEDY}')
-        return values
+        score = self._engine.opened(values.maps.score)
+        return replace(values, maps=replace(values.maps, score=score))
 
 
 def find_inner_tensors(graph: onnx.GraphProto, source: str) -> InnerTensors:

@@ -1,0 +1,69 @@
+"""
+Doubt that is thinner than a thing is no thing: the opening of a score map.
+
+Where two known classes meet neither is certain, and Eq. 3 of VL4AD (arXiv 2409.17330) gives a line
+of high scores along their border, one or two pixels of the map wide; class merging takes it from
+the borders that it joins alone. A grey-scale opening (Serra, Image Analysis and Mathematical
+Morphology, 1982) leaves of a map what a square of a given side fits into, at its height. The side
+grows with the distance from the horizon, as things do in an image: what stands high above it or
+far below it is large.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from math import isfinite
+
+import cv2
+import numpy as np
+
+from .structures import FloatArray, Int32Array
+
+HORIZON = 0.5  # share of the image's height above it, as of a camera that looks straight ahead
+WIDEST = 64  # pixels of the map
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How wide a thing is at least, in pixels of the map. Raises ValueError."""
+
+    width: int = 2  # at the horizon; 1 leaves everything
+    growth: float = 0.15  # for each row away from it
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.width <= WIDEST:
+            raise ValueError(f'a width from 1 to {WIDEST}')
+        if not (isfinite(self.growth) and 0 <= self.growth <= 1):
+            raise ValueError('a growth from 0 to 1')
+
+    def widths(self, rows: int) -> Int32Array:  # (rows,)
+        """Return the width in each row of a map."""
+        away = np.abs(np.arange(rows) + 0.5 - HORIZON * rows)
+        widths: Int32Array = np.minimum(self.width + self.growth * away, WIDEST).astype(np.int32)
+        return widths
+
+    def __call__(
+        self,
+        score: FloatArray,  # (h, w) of any range
+    ) -> FloatArray:  # (h, w), nowhere higher
+        """Return the map without what is thinner than a thing would be in its row."""
+        widths = self.widths(len(score))
+        opened = np.empty_like(score)
+        starts = np.flatnonzero(np.diff(widths, prepend=0))
+        for start, end in pairwise([*starts, len(score)]):
+            width = int(widths[start])
+            # What lies further away than a side of the square changes nothing here.
+            top, bottom = max(0, start - width), min(len(score), end + width)
+            opened[start:end] = _open(score[top:bottom], width)[start - top : end - top]
+        return opened
+
+
+def _open(score: FloatArray, side: int) -> FloatArray:
+    """Open by a square. Beyond its border the map goes on as it ends: a thing may be cut off."""
+    if side == 1:
+        return score
+    padded = cv2.copyMakeBorder(score, *(side,) * 4, cv2.BORDER_REPLICATE)
+    square = np.ones((side, side), np.uint8)
+    # A square of an even side has no middle: the second step looks back where the first looked on.
+    lowest = cv2.erode(padded, square, anchor=(0, 0))
+    opened: FloatArray = cv2.dilate(lowest, square, anchor=(side - 1, side - 1))
+    return opened[side:-side, side:-side]
