@@ -4,13 +4,13 @@ Doubt that is thinner than a thing is no thing: the opening of a score map.
 Where two known classes meet neither is certain, and Eq. 3 of VL4AD (arXiv 2409.17330) gives a line
 of high scores along their border, one or two pixels of the map wide; class merging takes it from
 the borders that it joins alone. A grey-scale opening (Serra, Image Analysis and Mathematical
-Morphology, 1982) leaves of a map what a square of a given side fits into, at its height. The side
-grows with the distance from the horizon, as things do in an image: what stands high above it or
-far below it is large.
+Morphology, 1982) leaves of a map what a square of a given side fits into, at its height. The mean
+over several sides lowers what is thin by degrees and erases nothing: a small thing far away is
+still above what is certain. The sides grow with the distance from the horizon, as things do in an
+image: what stands high above it or far below it is large.
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 from math import isfinite
 
 import cv2
@@ -24,9 +24,9 @@ WIDEST = 64  # pixels of the map
 
 @dataclass(frozen=True)
 class Opening:
-    """How wide a thing is at least, in pixels of the map. Raises ValueError."""
+    """From which width on a thing keeps its score, in pixels of the map. Raises ValueError."""
 
-    width: int = 2  # at the horizon; 1 leaves everything
+    width: int = 3  # at the horizon; 1 leaves everything there
     growth: float = 0.15  # for each row away from it
 
     def __post_init__(self) -> None:
@@ -35,26 +35,24 @@ class Opening:
         if not (isfinite(self.growth) and 0 <= self.growth <= 1):
             raise ValueError('a growth from 0 to 1')
 
-    def widths(self, rows: int) -> Int32Array:  # (rows,)
-        """Return the width in each row of a map."""
+    def sides(self, rows: int) -> Int32Array:  # (width, rows)
+        """Return the sides of the squares in each row of a map, the smallest first."""
         away = np.abs(np.arange(rows) + 0.5 - HORIZON * rows)
-        widths: Int32Array = np.minimum(self.width + self.growth * away, WIDEST).astype(np.int32)
-        return widths
+        smallest = np.arange(1, self.width + 1)[:, None]
+        sides: Int32Array = np.minimum(smallest + self.growth * away, WIDEST).astype(np.int32)
+        return sides
 
     def __call__(
         self,
         score: FloatArray,  # (h, w) of any range
     ) -> FloatArray:  # (h, w), nowhere higher
-        """Return the map without what is thinner than a thing would be in its row."""
-        widths = self.widths(len(score))
-        opened = np.empty_like(score)
-        starts = np.flatnonzero(np.diff(widths, prepend=0))
-        for start, end in pairwise([*starts, len(score)]):
-            width = int(widths[start])
-            # What lies further away than a side of the square changes nothing here.
-            top, bottom = max(0, start - width), min(len(score), end + width)
-            opened[start:end] = _open(score[top:bottom], width)[start - top : end - top]
-        return opened
+        """Return the mean over the openings by all squares of each row."""
+        sides = self.sides(len(score))
+        opened = np.zeros_like(score)
+        for side in np.unique(sides).tolist():
+            share = np.mean(sides == side, axis=0, dtype=np.float32)  # in each row
+            opened += share[:, None] * _open(score, side)
+        return np.minimum(opened, score)  # shares may add up to a little more than 1
 
 
 def _open(score: FloatArray, side: int) -> FloatArray:

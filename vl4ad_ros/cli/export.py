@@ -100,7 +100,7 @@ def export(
         str | None,
         typer.Option(
             metavar='WIDTH,GROWTH',
-            help='Take out of the scores what is thinner than so many pixels of the map at the '
+            help='Lower the scores of what is thinner than so many pixels of the map at the '
             'horizon, and so many more for each row away from it, for example '
             f'{Opening.width},{Opening.growth}. Without: the scores of Eq. 3 as they are.',
         ),
