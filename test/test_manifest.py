@@ -37,7 +37,7 @@ def test_what_is_written_is_read(size_hw: tuple[int, int] | None) -> None:
 def test_choices_are_read_as_they_are_written() -> None:
     ensemble = Ensemble(('road', 'car'), alpha=0.3)
     choices = {'ensemble': ensemble, 'baselines': ('MSP', 'RbA'), 'query': True}
-    choices['opening'] = Opening(3, 0.1)
+    choices['opening'] = Opening(3, 0.1, 0.4)
     manifest = replace(MANIFEST, precision='int8', **choices)
     assert parse_manifest(dump_manifest(manifest), 'bundle.yaml') == manifest
 
@@ -75,9 +75,9 @@ def test_proof_and_figures_may_be_absent() -> None:
         ('ensemble', True, 'null or a mapping with alpha, beta, trained_concepts'),
         ('ensemble', {'alpha': 0.4, 'beta': 0.8, 'trained_concepts': 'car'}, 'list of texts'),
         ('ensemble', {'alpha': 0.4, 'beta': 1.0, 'trained_concepts': ['car']}, '0 to less than 1'),
-        ('opening', 2, 'null or a mapping with growth, width'),
-        ('opening', {'width': 2, 'growth': 2.0}, 'growth from 0 to 1'),
-        ('opening', {'width': True, 'growth': 0.1}, 'whole number as width'),
+        ('opening', 2, 'null or a mapping with growth, horizon, width'),
+        ('opening', {'width': 2, 'growth': 2.0, 'horizon': 0.5}, 'growth from 0 to 1'),
+        ('opening', {'width': True, 'growth': 0.1, 'horizon': 0.5}, 'whole number as width'),
         ('temprature', 0.07, "nearest known one is 'temperature'"),
     ],
 )

@@ -41,6 +41,7 @@ def test_sides_grow_from_the_horizon_as_far_as_they_may() -> None:
     sides = Opening(3, 0.15).sides(ROWS)
     assert sides[:, 39].tolist() == sides[:, 40].tolist() == [1, 2, 3]
     assert sides[:, 0].tolist() == sides[:, -1].tolist() == [6, 7, 8]
+    assert Opening(1, 0.5, 0.0).sides(ROWS)[0, [0, 2, 79]].tolist() == [1, 2, 40]
     assert Opening(60, 1.0).sides(ROWS).max() == WIDEST
 
 
@@ -71,15 +72,16 @@ def test_a_map_of_one_row() -> None:
 
 
 @pytest.mark.parametrize(
-    ('width', 'growth', 'words'),
+    ('values', 'words'),
     [
-        (0, 0.1, 'width from 1'),
-        (WIDEST + 1, 0.1, 'width from 1'),
-        (2, -0.1, 'growth from 0'),
-        (2, 1.5, 'growth from 0'),
-        (2, float('nan'), 'growth from 0'),
+        ((0, 0.1), 'width from 1'),
+        ((WIDEST + 1, 0.1), 'width from 1'),
+        ((2, -0.1), 'growth from 0'),
+        ((2, 1.5), 'growth from 0'),
+        ((2, float('nan')), 'growth from 0'),
+        ((2, 0.1, 1.1), 'horizon from 0'),
     ],
 )
-def test_what_is_no_opening_is_refused(width: int, growth: float, words: str) -> None:
+def test_what_is_no_opening_is_refused(values: tuple[float, ...], words: str) -> None:
     with pytest.raises(ValueError, match=words):
-        Opening(width, growth)
+        Opening(*values)

@@ -197,8 +197,9 @@ def _opening(value: Any) -> Opening | None:
     keys = {item.name for item in fields(Opening)}
     if not isinstance(value, dict) or value.keys() != keys:
         raise ValueError(f'null or a mapping with {", ".join(sorted(keys))}')
-    if type(value['width']) is not int or type(value['growth']) is not float:
-        raise ValueError('a mapping with a whole number as width and a decimal one as growth')
+    decimals = value['growth'], value['horizon']
+    if type(value['width']) is not int or not all(type(number) is float for number in decimals):
+        raise ValueError('a mapping with a whole number as width and decimal ones as the others')
     return Opening(**value)
 
 

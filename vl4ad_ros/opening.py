@@ -18,7 +18,6 @@ import numpy as np
 
 from .structures import FloatArray, Int32Array
 
-HORIZON = 0.5  # share of the image's height above it, as of a camera that looks straight ahead
 WIDEST = 64  # pixels of the map
 
 
@@ -28,16 +27,19 @@ class Opening:
 
     width: int = 3  # at the horizon; 1 leaves everything there
     growth: float = 0.15  # for each row away from it
+    horizon: float = 0.5  # share of the image above it; half, where a camera looks straight ahead
 
     def __post_init__(self) -> None:
         if not 1 <= self.width <= WIDEST:
             raise ValueError(f'a width from 1 to {WIDEST}')
         if not (isfinite(self.growth) and 0 <= self.growth <= 1):
             raise ValueError('a growth from 0 to 1')
+        if not (isfinite(self.horizon) and 0 <= self.horizon <= 1):
+            raise ValueError('a horizon from 0 to 1')
 
     def sides(self, rows: int) -> Int32Array:  # (width, rows)
         """Return the sides of the squares in each row of a map, the smallest first."""
-        away = np.abs(np.arange(rows) + 0.5 - HORIZON * rows)
+        away = np.abs(np.arange(rows) + 0.5 - self.horizon * rows)
         smallest = np.arange(1, self.width + 1)[:, None]
         sides: Int32Array = np.minimum(smallest + self.growth * away, WIDEST).astype(np.int32)
         return sides

@@ -118,7 +118,7 @@ def test_bundles_that_open_their_scores_differently_are_refused(arguments, tmp_p
     other = tmp_path / 'opened'
     shutil.copytree(UNTRAINED_BUNDLE, other)
     with (other / MANIFEST).open('a') as file:
-        file.write('opening: {width: 2, growth: 0.15}\n')
+        file.write('opening: {width: 2, growth: 0.15, horizon: 0.5}\n')
     with pytest.raises(EvaluationError, match='open their scores differently'):
         run(*arguments, '--bundle', UNTRAINED_BUNDLE, '--bundle', other)
 
@@ -129,7 +129,7 @@ def test_an_opening_is_an_arm(arguments, tmp_path, monkeypatch):
     bundle = tmp_path / 'opened'
     shutil.copytree(UNTRAINED_BUNDLE, bundle)
     with (bundle / MANIFEST).open('a') as file:
-        file.write('opening: {width: 3, growth: 0.15}\n')
+        file.write('opening: {width: 3, growth: 0.15, horizon: 0.5}\n')
     run(*arguments, '--quick', '--bundle', bundle)
     maps = {path.parent.parent.name: np.load(path) for path in (tmp_path / 'out').rglob('*.npy')}
     whole, closed = maps['VL4AD'], maps['without_opening']

@@ -166,8 +166,8 @@ def _opening(manifest: Manifest) -> str:
     if opening is None:
         return 'none (VL4AD, Eq. 3 as it is)'
     return (
-        f'lowers what is thinner than {opening.width} pixels of the map at the horizon, and '
-        f'{opening.growth:g} more for each row away from it'
+        f'lowers what is thinner than {opening.width} pixels of the map at the horizon '
+        f'({opening.horizon:g} of the height), and {opening.growth:g} more for each row away'
     )
 
 

@@ -99,10 +99,11 @@ def export(
     opening: Annotated[
         str | None,
         typer.Option(
-            metavar='WIDTH,GROWTH',
+            metavar='WIDTH,GROWTH,HORIZON',
             help='Lower the scores of what is thinner than so many pixels of the map at the '
-            'horizon, and so many more for each row away from it, for example '
-            f'{Opening.width},{Opening.growth}. Without: the scores of Eq. 3 as they are.',
+            'horizon, and so many more for each row away from it; the horizon is that share of '
+            f'the image below its upper border. What is left out is {Opening.growth} and '
+            f'{Opening.horizon}. Without: the scores of Eq. 3 as they are.',
         ),
     ] = None,
     pictures: Annotated[
@@ -213,12 +214,12 @@ def _parse_opening(opening: str | None) -> Opening | None:
     if opening is None:
         return None
     try:
-        width, growth = opening.split(',')
-        return Opening(int(width), float(growth))
-    except ValueError as err:
+        width, *shares = opening.split(',')
+        return Opening(int(width), *map(float, shares))
+    except (ValueError, TypeError) as err:  # TypeError: of more numbers
         raise ExportError(
-            f'--opening {opening} is none: give a whole number of pixels from 1 and a number '
-            f'from 0 to 1, for example {Opening.width},{Opening.growth}'
+            f'--opening {opening} is none: give a whole number of pixels from 1 and one or '
+            f'two numbers from 0 to 1, for example {Opening.width},{Opening.growth}'
         ) from err
 
 
