@@ -5,9 +5,9 @@ Where two known classes meet neither is certain, and Eq. 3 of VL4AD (arXiv 2409.
 of high scores along their border, one or two pixels of the map wide; class merging takes it from
 the borders that it joins alone. A grey-scale opening (Serra, Image Analysis and Mathematical
 Morphology, 1982) leaves of a map what a square of a given side fits into, at its height. The mean
-over several sides lowers what is thin by degrees and erases nothing: a small thing far away is
-still above what is certain. The sides grow with the distance from the horizon, as things do in an
-image: what stands high above it or far below it is large.
+over several sides lowers what is thin by degrees. The sides grow with the distance from the
+horizon, as things do in an image: what stands high above it or far below it is large. At the
+horizon the smallest side is one pixel, so that a small thing far away is lowered, not erased.
 """
 
 from dataclasses import dataclass
