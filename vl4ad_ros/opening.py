@@ -52,7 +52,7 @@ class Opening:
         sides = self.sides(len(score))
         opened = np.zeros_like(score)
         for side in np.unique(sides).tolist():
-            share = np.mean(sides == side, axis=0, dtype=np.float32)  # in each row
+            share: FloatArray = (sides == side).mean(axis=0, dtype=np.float32)  # in each row
             opened += share[:, None] * _open(score, side)
         return np.minimum(opened, score)  # shares may add up to a little more than 1
 
