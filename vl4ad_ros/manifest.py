@@ -177,12 +177,16 @@ def _normalisation(value: Any) -> Normalisation:
     return Normalisation(_triple(value['mean']), _triple(value['std']))
 
 
+def _check_fields(value: Any, kind: type[Ensemble | Opening]) -> None:
+    keys = {item.name for item in fields(kind)}
+    if not isinstance(value, dict) or value.keys() != keys:
+        raise ValueError(f'null or a mapping with {", ".join(sorted(keys))}')
+
+
 def _ensemble(value: Any) -> Ensemble | None:
     if value is None:
         return None
-    keys = {item.name for item in fields(Ensemble)}
-    if not isinstance(value, dict) or value.keys() != keys:
-        raise ValueError(f'null or a mapping with {", ".join(sorted(keys))}')
+    _check_fields(value, Ensemble)
     concepts, alpha, beta = _texts(value['trained_concepts']), value['alpha'], value['beta']
     if not all(type(share) is float for share in (alpha, beta)):
         raise ValueError(
@@ -194,9 +198,7 @@ def _ensemble(value: Any) -> Ensemble | None:
 def _opening(value: Any) -> Opening | None:
     if value is None:
         return None
-    keys = {item.name for item in fields(Opening)}
-    if not isinstance(value, dict) or value.keys() != keys:
-        raise ValueError(f'null or a mapping with {", ".join(sorted(keys))}')
+    _check_fields(value, Opening)
     decimals = value['growth'], value['horizon']
     if type(value['width']) is not int or not all(type(number) is float for number in decimals):
         raise ValueError('a mapping with a whole number as width and decimal ones as the others')

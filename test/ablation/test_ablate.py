@@ -43,6 +43,14 @@ def arguments(stills, tmp_path):
     return ('--root', stills, '--out', out, '--vocabulary', words, '--threads', 1)
 
 
+def opened_bundle(folder):
+    bundle = folder / 'opened'
+    shutil.copytree(UNTRAINED_BUNDLE, bundle)
+    with (bundle / MANIFEST).open('a') as file:
+        file.write('opening: {width: 3, growth: 0.15, horizon: 0.5}\n')
+    return bundle
+
+
 def maps_of(out):
     return {path: path.stat().st_mtime_ns for path in (out / 'maps').rglob('*.npy')}
 
@@ -115,22 +123,14 @@ def test_what_cannot_be_meant_is_refused_at_once(arguments, tmp_path, more, word
 
 
 def test_bundles_that_open_their_scores_differently_are_refused(arguments, tmp_path):
-    other = tmp_path / 'opened'
-    shutil.copytree(UNTRAINED_BUNDLE, other)
-    with (other / MANIFEST).open('a') as file:
-        file.write('opening: {width: 2, growth: 0.15, horizon: 0.5}\n')
     with pytest.raises(EvaluationError, match='open their scores differently'):
-        run(*arguments, '--bundle', UNTRAINED_BUNDLE, '--bundle', other)
+        run(*arguments, '--bundle', UNTRAINED_BUNDLE, '--bundle', opened_bundle(tmp_path))
 
 
 def test_an_opening_is_an_arm(arguments, tmp_path, monkeypatch):
     monkeypatch.setattr('vl4ad_ros.cli.ablate.QUICK_PICTURES', 1)
     (tmp_path / 'words.yaml').write_text(VOCABULARY.split('super_classes')[0])
-    bundle = tmp_path / 'opened'
-    shutil.copytree(UNTRAINED_BUNDLE, bundle)
-    with (bundle / MANIFEST).open('a') as file:
-        file.write('opening: {width: 3, growth: 0.15, horizon: 0.5}\n')
-    run(*arguments, '--quick', '--bundle', bundle)
+    run(*arguments, '--quick', '--bundle', opened_bundle(tmp_path))
     maps = {path.parent.parent.name: np.load(path) for path in (tmp_path / 'out').rglob('*.npy')}
     whole, closed = maps['VL4AD'], maps['without_opening']
     assert np.array_equal(whole, Opening(3, 0.15)(closed))

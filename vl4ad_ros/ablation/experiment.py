@@ -1,7 +1,7 @@
 """Runs all arms on all bundles, and judges them on the same pictures."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..baselines import BASELINES
@@ -139,22 +139,14 @@ def _run_bundle(
     experiment: Experiment, bundle: Bundle, arms: Sequence[Arm], out: Path, begin: BeginStage
 ) -> None:
     settings, streets = experiment.settings, experiment.streets
+    engine = Engine(bundle, settings.provider, settings.threads)
     encoder = TextEncoder(bundle, settings.threads)
-    engines: dict[bool, Engine] = {}
     for arm in arms:
-        if arm.opened not in engines:
-            used = bundle if arm.opened else _without_opening(bundle)
-            engines[arm.opened] = Engine(used, settings.provider, settings.threads)
-        engine = engines[arm.opened]
         text = arm.prepare(_embed(arm, bundle, encoder, begin))
         folder = _folder(out, bundle, arm)
         claim_folder(folder, _facts(experiment, bundle, arm, text, engine.provider))
         on_frame = begin(f'{bundle.manifest.name}: {arm.name}', len(streets.pictures))
-        make_maps(engine, text, streets, ArmMaps(folder), on_frame)
-
-
-def _without_opening(bundle: Bundle) -> Bundle:
-    return replace(bundle, manifest=replace(bundle.manifest, opening=None))
+        make_maps(engine, text, streets, ArmMaps(folder), arm.opened, on_frame)
 
 
 def _facts(

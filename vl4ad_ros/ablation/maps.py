@@ -61,6 +61,7 @@ def make_maps(
     text: GroupEmbeddings,
     streets: Streets,
     maps: ArmMaps,
+    opened: bool,  # where the bundle asks for it
     on_frame: Callable[[int], None],
 ) -> None:
     """Run the network over the pictures that it has not seen with this text."""
@@ -73,7 +74,7 @@ def make_maps(
     for picture in streets.pictures:
         frame = picture.frame
         if not maps.has(frame.id):
-            found = engine.infer(reader.read(frame), text)
+            found = engine.infer(reader.read(frame), text, opened)
             for name, score in {OWN_SCORE: found.score, **found.baselines}.items():
                 maps.scores(name).write(frame.id, score)
             maps.write_labels(frame.id, found.label.astype(np.uint8))

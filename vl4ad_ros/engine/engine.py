@@ -1,6 +1,7 @@
 """The network of a bundle on ONNX Runtime."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import onnxruntime
 from ..bundle import IMAGE_GRAPH, Bundle, load_bundle
 from ..errors import EngineError
 from ..paths import cache_directory
-from ..structures import AnomalyMaps, FloatArray, GroupEmbeddings, UInt8Array
+from ..structures import AnomalyMaps, GroupEmbeddings, UInt8Array
 from ..vocabulary.embedding import embed_vocabulary
 from ..vocabulary.reader import read_vocabulary
 from .bound_run import BoundRunner
@@ -99,6 +100,7 @@ class Engine:
         self,
         image: UInt8Array,  # (H, W, 3) RGB
         text: GroupEmbeddings,
+        opened: bool = True,  # where the bundle asks for it; False: the graph's own scores
     ) -> AnomalyMaps:
         """Return the maps of one image. Raises EngineError when the provider fails."""
         manifest = self.bundle.manifest
@@ -112,22 +114,26 @@ class Engine:
                 f'({first_line(err)}): free some memory or choose another provider'
             ) from err
         maps = {name: values[0] for name, values in zip(self._outputs, found, strict=True)}
-        return AnomalyMaps(
-            self.opened(crop_map(maps['anomaly'], fit)),
+        result = AnomalyMaps(
+            crop_map(maps['anomaly'], fit),
             crop_map(maps['label'], fit),
             {
-                name: self.opened(crop_map(score, fit))
+                name: crop_map(score, fit)
                 for name, score in zip(
                     manifest.baselines, maps.get(BASELINES.name, ()), strict=True
                 )
             },
             crop_map(maps[QUERY.name], fit) if manifest.query else None,
         )
+        return self.opened(result) if opened else result
 
-    def opened(self, score: FloatArray) -> FloatArray:  # (h, w)
-        """Return a score map of the graph without thin doubt, where the bundle asks for that."""
+    def opened(self, maps: AnomalyMaps) -> AnomalyMaps:
+        """Return the graph's maps, all scores opened where the bundle asks for it."""
         opening = self.bundle.manifest.opening
-        return opening(score) if opening else score
+        if opening is None:
+            return maps
+        baselines = {name: opening(score) for name, score in maps.baselines.items()}
+        return replace(maps, score=opening(maps.score), baselines=baselines)
 
     def stop(self) -> None:
         """Give up what the CPU computes: there, `infer` raises EngineError from now on."""

@@ -49,7 +49,7 @@ from .writer import bundle_folder
 
 @dataclass(frozen=True)
 class Description:
-    """What a bundle says of its network in words."""
+    """What a bundle says of its network besides what its graphs are."""
 
     name: str
     architecture: str

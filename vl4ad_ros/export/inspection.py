@@ -74,8 +74,7 @@ class Inspector:
         made_up = np.clip(1 - values.known_evidence(text).max(axis=0, initial=0), 0, 1)
         if not np.allclose(made_up, values.maps.score, atol=_TOLERANCE):
             raise BundleError(f'{self._source} adds up its score in an unknown way: {_REMEDY}')
-        score = self._engine.opened(values.maps.score)
-        return replace(values, maps=replace(values.maps, score=score))
+        return replace(values, maps=self._engine.opened(values.maps))
 
 
 def find_inner_tensors(graph: onnx.GraphProto, source: str) -> InnerTensors:
