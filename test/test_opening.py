@@ -31,18 +31,25 @@ def test_it_is_the_mean_of_grey_openings_by_squares(width: int) -> None:
 
 def test_each_row_has_its_own_sides() -> None:
     opening = Opening(2, 0.15)
-    opened, sides = opening(noise()), opening.sides(ROWS)
+    opened, widths = opening(noise()), opening.widths(ROWS)
     for row in (0, 12, 39, 60, 79):
-        expected = np.mean([opening_by(side, noise())[row] for side in sides[:, row]], axis=0)
+        squares = range(1, widths[row] + 1)
+        expected = np.mean([opening_by(side, noise())[row] for side in squares], axis=0)
         assert np.allclose(opened[row], expected, atol=1e-6)
 
 
-def test_sides_grow_from_the_horizon_as_far_as_they_may() -> None:
-    sides = Opening(3, 0.15).sides(ROWS)
-    assert sides[:, 39].tolist() == sides[:, 40].tolist() == [1, 2, 3]
-    assert sides[:, 0].tolist() == sides[:, -1].tolist() == [6, 7, 8]
-    assert Opening(1, 0.5, 0.0).sides(ROWS)[0, [0, 2, 79]].tolist() == [1, 2, 40]
-    assert Opening(60, 1.0).sides(ROWS).max() == WIDEST
+def test_the_width_grows_from_the_horizon_as_far_as_it_may() -> None:
+    assert Opening(3, 0.15).widths(ROWS)[[0, 39, 40, 79]].tolist() == [8, 3, 3, 8]
+    assert Opening(1, 0.5, 0.0).widths(ROWS)[[0, 2, 79]].tolist() == [1, 2, 40]
+    assert Opening(60, 1.0).widths(ROWS).max() == WIDEST
+
+
+def test_what_is_thin_keeps_its_order_everywhere() -> None:
+    score = blank()
+    score[2, 10:12], score[70, 10:12], score[70, 90:92] = 0.5, 0.5, 0.9
+    opened = Opening(2, 0.4)(score)
+    assert 0 < opened[70, 10] < opened[70, 90]
+    assert 0 < opened[2, 10]
 
 
 def test_a_border_is_lowered_and_a_thing_stays_at_its_height() -> None:

@@ -5,9 +5,9 @@ Where two known classes meet neither is certain, and Eq. 3 of VL4AD (arXiv 2409.
 of high scores along their border, one or two pixels of the map wide; class merging takes it from
 the borders that it joins alone. A grey-scale opening (Serra, Image Analysis and Mathematical
 Morphology, 1982) leaves of a map what a square of a given side fits into, at its height. The mean
-over several sides lowers what is thin by degrees. The sides grow with the distance from the
-horizon, as things do in an image: what stands high above it or far below it is large. At the
-horizon the smallest side is one pixel, so that a small thing far away is lowered, not erased.
+over all sides up to a width lowers what is thin by degrees: the first side is one pixel, so that
+nothing is erased and what is thin keeps its order. The width grows with the distance from the
+horizon, as things do in an image: what stands high above it or far below it is large.
 """
 
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ WIDEST = 64  # pixels of the map
 class Opening:
     """From which width on a thing keeps its score, in pixels of the map. Raises ValueError."""
 
-    width: int = 3  # at the horizon; 1 leaves everything there
-    growth: float = 0.15  # for each row away from it
+    width: int = 2  # at the horizon; 1 leaves everything there
+    growth: float = 0.4  # for each row away from it
     horizon: float = 0.5  # share of the image above it; half, where a camera looks straight ahead
 
     def __post_init__(self) -> None:
@@ -37,22 +37,21 @@ class Opening:
         if not (isfinite(self.horizon) and 0 <= self.horizon <= 1):
             raise ValueError('a horizon from 0 to 1')
 
-    def sides(self, rows: int) -> Int32Array:  # (width, rows)
-        """Return the sides of the squares in each row of a map, the smallest first."""
+    def widths(self, rows: int) -> Int32Array:  # (rows,)
+        """Return the side of the largest square in each row of a map."""
         away = np.abs(np.arange(rows) + 0.5 - self.horizon * rows)
-        smallest = np.arange(1, self.width + 1)[:, None]
-        sides: Int32Array = np.minimum(smallest + self.growth * away, WIDEST).astype(np.int32)
-        return sides
+        widths: Int32Array = np.minimum(self.width + self.growth * away, WIDEST).astype(np.int32)
+        return widths
 
     def __call__(
         self,
         score: FloatArray,  # (h, w) of any range
     ) -> FloatArray:  # (h, w), nowhere higher
-        """Return the mean over the openings by all squares of each row."""
-        sides = self.sides(len(score))
+        """Return the mean over the openings by the squares of each row, from one pixel on."""
+        widths = self.widths(len(score))
         opened = np.zeros_like(score)
-        for side in np.unique(sides).tolist():
-            share: FloatArray = (sides == side).mean(axis=0, dtype=np.float32)  # in each row
+        for side in range(1, widths.max() + 1):
+            share = ((side <= widths) / widths).astype(np.float32)  # of the mean, in each row
             opened += share[:, None] * _open(score, side)
         return np.minimum(opened, score)  # shares may add up to a little more than 1
 
