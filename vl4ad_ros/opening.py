@@ -26,7 +26,7 @@ class Opening:
     """From which width on a thing keeps its score, in pixels of the map. Raises ValueError."""
 
     width: int = 2  # at the horizon; 1 leaves everything there
-    growth: float = 0.4  # for each row away from it
+    growth: float = 0.3  # for each row away from it
     horizon: float = 0.5  # share of the image above it; half, where a camera looks straight ahead
 
     def __post_init__(self) -> None:

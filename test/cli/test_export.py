@@ -45,8 +45,8 @@ def _run(out, **changes):
         (_shares('0.4'), ExportError, 'two numbers from 0 to less than 1'),
         (_shares('0.4,1.0'), ExportError, 'two numbers from 0 to less than 1'),
         (_shares('nan,0.8'), ExportError, 'two numbers from 0 to less than 1'),
-        ({'opening': '2,0.1,0.5,1'}, ExportError, 'for example 2,0.4'),
-        ({'opening': '2,nan'}, ExportError, 'for example 2,0.4'),
+        ({'opening': '2,0.1,0.5,1'}, ExportError, 'for example 2,0.3'),
+        ({'opening': '2,nan'}, ExportError, 'for example 2,0.3'),
         ({'opening': '0,0.1'}, ExportError, 'whole number of pixels from 1'),
         ({'pictures': '.nowhere'}, ExportError, 'no pictures in .nowhere'),
         (
