@@ -84,3 +84,11 @@ def test_quantize_tells_its_mistakes(tmp_path):
         result = _run(*arguments, *more)
         assert isinstance(result.exception, ExportError)
         assert reason in str(result.exception)
+
+
+def test_weights_tells_its_mistakes(tmp_path):
+    for out, reason in (('w.pth', 'ends in .safetensors'), ('w.safetensors', 'learned nothing')):
+        result = _run('weights', str(UNTRAINED_BUNDLE), '--out', str(tmp_path / out))
+        assert isinstance(result.exception, ExportError)
+        assert reason in str(result.exception)
+    assert not list(tmp_path.iterdir())

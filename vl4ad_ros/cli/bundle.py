@@ -79,11 +79,7 @@ def quantize(
     frames: Annotated[int, typer.Option(min=1, help='At most so many of them.')] = 60,
 ) -> None:
     """Make an int8 bundle for the CPU from one in fp32; nothing is written if AP falls by 0.5."""
-    if find_spec('torch') is None or find_spec('onnx') is None:
-        raise ExportError(
-            '`vl4ad bundle quantize` needs torch and onnx, which are not installed: '
-            "run `pip install '.[export]'` in a clone of vl4ad_ros"
-        )
+    _require_export('quantize')
     from ..export.bundle_quantisation import quantise_bundle
     from ..export.quantisation import QUANTISATIONS
     from ..export.quantisation_check import LabelledCheck
@@ -102,6 +98,42 @@ def quantize(
             )
         quantised = quantise_bundle(bundle, way, pictures, out, check, status.update)
     print_bundle(quantised, console)
+
+
+@app.command()
+def weights(
+    directory: BundleArgument,
+    out: Annotated[Path, typer.Option(help='A .safetensors file to write.')],
+) -> None:
+    """Take the decoder's weights out of a bundle in fp32, to begin a training with them."""
+    _require_export('weights')
+    from safetensors.torch import save_file
+
+    from ..export.bundle_weights import decoder_weights
+
+    if out.suffix != '.safetensors':
+        raise ExportError(f'--out {out} is no name of weights: give one that ends in .safetensors')
+    bundle = load_bundle(find_bundle(directory))
+    console = Console()
+    with console.status('reading the bundle') as status:
+        found = decoder_weights(bundle, status.update)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        save_file(found, out)
+    console.print(
+        Text(
+            f'{out}: {sum(x.numel() for x in found.values()):,} weights of the decoder of '
+            f'{bundle.model_id}, which give its scores. They are the checkpoint of a training '
+            'config; encoder names the rest.'
+        )
+    )
+
+
+def _require_export(command: str) -> None:
+    if find_spec('torch') is None or find_spec('onnx') is None:
+        raise ExportError(
+            f'`vl4ad bundle {command}` needs torch and onnx, which are not installed: '
+            "run `pip install '.[export]'` in a clone of vl4ad_ros"
+        )
 
 
 def print_bundle(bundle: Bundle, console: Console) -> None:
