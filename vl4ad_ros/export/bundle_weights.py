@@ -89,7 +89,7 @@ def decoder_weights(bundle: Bundle, progress: Callable[[str], None]) -> dict[str
 
 def _check_kind(bundle: Bundle) -> None:
     manifest = bundle.manifest
-    if not manifest.trained:  # besides, a graph joins weights that are equal, as those of norms are
+    if not manifest.trained:  # besides, a graph joins what is equal, as the weights of norms
         raise ExportError(
             f'{bundle.path} has learned nothing: begin a training with an encoder alone'
         )
@@ -154,22 +154,25 @@ def _read_weights(
     constants: Sequence[_Constant],
 ) -> dict[str, Tensor]:
     """Return for each name the values that stand where its numbers do, NaN where none do."""
-    flat = np.full(sum(x.numel() for x in numbers.values()), np.nan, np.float32)
-    unit = functional.normalize(numbers[_VOID], dim=-1).numpy() if _VOID in numbers else None
-    void = None
+    ends = np.cumsum([x.numel() for x in numbers.values()])
+    flat = np.full(ends[-1], np.nan, np.float32)
+    unit_void = functional.normalize(numbers[_VOID], dim=-1).numpy() if _VOID in numbers else None
+    void = {}
     for place, constant in zip(places, constants, strict=True):
         index = place.values.view(np.uint32).astype(np.int64) - _FIRST_BITS
         if ((index >= 0) & (index < flat.size)).all():
             flat[index] = constant.values
-        elif unit is not None and place.values.size == unit.size:
-            if np.allclose(place.values.ravel(), unit.ravel()):
-                void = torch.from_numpy(constant.values.reshape(unit.shape).copy())
-    sizes = [x.numel() for x in numbers.values()]
-    rows = torch.from_numpy(flat).split(sizes)
-    weights = {
-        name: row.reshape(x.shape).clone() for (name, x), row in zip(numbers.items(), rows)
-    }
-    return weights if void is None else weights | {_VOID: void}
+        elif unit_void is not None and _is_equal(place.values, unit_void):
+            void = {_VOID: torch.from_numpy(constant.values.reshape(unit_void.shape).copy())}
+    rows = np.split(flat, ends[:-1])
+    return {
+        name: torch.from_numpy(row.reshape(x.shape).copy())
+        for (name, x), row in zip(numbers.items(), rows, strict=True)
+    } | void
+
+
+def _is_equal(values: FloatArray, others: FloatArray) -> bool:
+    return values.size == others.size and np.allclose(values.ravel(), others.ravel())
 
 
 def _compare(bundle: Bundle, graph: ImageGraph) -> None:
