@@ -32,7 +32,8 @@ def slow_bundle(folder, when):
     shape = onnx.numpy_helper.from_array(np.array([SIDE, SIDE]), 'slow_shape')
     seed = onnx.numpy_helper.from_array(np.full((1, 1), 1e-3, np.float32), 'slow_seed')
     zero = onnx.numpy_helper.from_array(np.float32(0), 'slow_zero')
-    graph.initializer.extend([shape, seed, zero])
+    grey = onnx.numpy_helper.from_array(np.float32(200), 'slow_grey')
+    graph.initializer.extend([shape, seed, zero, grey])
     # What depends on no input is computed once and for all when the session is built.
     start = 'slow_seed' if when == 'built' else 'temperature'
     nodes = [make('Expand', [start, 'slow_shape'], ['slow_0'])]
@@ -57,7 +58,7 @@ def slow_bundle(folder, when):
 
 
 def only_for_bright_images(onnx, nodes):
-    """Return the nodes as a branch that the black image of the warm-up does not take."""
+    """Return the nodes as a branch that a black image does not take, nor the grey beside it."""
     make, number = onnx.helper.make_node, onnx.TensorProto.FLOAT
     slow_max = onnx.helper.make_tensor_value_info('slow_max', number, [])
     none = onnx.helper.make_tensor_value_info('slow_none', number, [])
@@ -68,7 +69,7 @@ def only_for_bright_images(onnx, nodes):
     return [
         make('Cast', ['image'], ['slow_numbers'], to=number),
         make('ReduceMax', ['slow_numbers'], ['slow_brightest'], keepdims=0),
-        make('Greater', ['slow_brightest', 'slow_zero'], ['slow_is_bright']),
+        make('Greater', ['slow_brightest', 'slow_grey'], ['slow_is_bright']),
         make('If', ['slow_is_bright'], ['slow_max'], then_branch=branch, else_branch=other),
     ]
 
