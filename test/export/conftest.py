@@ -6,6 +6,10 @@ from vl4ad_ros.model.config import ClipConfig, NetworkConfig
 from vl4ad_ros.model.network import SegmentationNetwork
 
 
+def silent(*_args: object) -> None:
+    """Show no progress."""
+
+
 @pytest.fixture(scope='module')
 def network() -> SegmentationNetwork:
     """As small as a network can be."""

@@ -17,10 +17,7 @@ from vl4ad_ros.export.bundle_quantisation import quantise_bundle
 from vl4ad_ros.export.quantisation_check import LabelledCheck
 
 from ..conftest import UNTRAINED_BUNDLE
-
-
-def silent(*_args: object) -> None:
-    pass
+from .conftest import silent
 
 
 @pytest.fixture(scope='module')

@@ -18,12 +18,9 @@ from vl4ad_ros.model.config import ARCHITECTURES
 from vl4ad_ros.model.network import SegmentationNetwork
 
 from ..conftest import UNTRAINED_BUNDLE
+from .conftest import silent
 
 VOID = 'void_embedding.weight'
-
-
-def silent(*_args: object) -> None:
-    pass
 
 
 @pytest.fixture(scope='module')

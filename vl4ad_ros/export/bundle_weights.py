@@ -22,7 +22,7 @@ from .deform_conv import DEFORM_CONV_OPSET
 from .image_graph import ImageGraph, export_image_graph
 from .onnx_export import widen_halves
 from .optimisation import BASIC, optimise
-from .proof import TOLERANCES, measure_image_graph
+from .proof import TOLERANCES, measure_image_graph, too_large
 from .proof_cases import make_cases
 from .reference import compute_references
 
@@ -30,7 +30,6 @@ from .reference import compute_references
 # constant of a graph is one of them.
 _FIRST_BITS = 0x4B000000
 _TRUNK = f'{CLIP_PREFIX}visual.trunk.'
-_DECODER = 'sem_seg_head.'
 _LOGIT_SCALE = 'sem_seg_head.predictor.logit_scale'  # in a graph an input, the temperature
 _VOID = 'void_embedding.weight'  # in a graph of length 1
 
@@ -123,7 +122,7 @@ def _number_weights(network: SegmentationNetwork) -> dict[str, Tensor]:
     numbers, first = {}, _FIRST_BITS
     with torch.no_grad():
         for name, parameter in network.named_parameters():
-            if not name.startswith((_TRUNK, _DECODER, _VOID)):
+            if name.startswith(CLIP_PREFIX) and not name.startswith(_TRUNK):
                 continue
             bits = np.arange(first, first + parameter.numel(), dtype=np.uint32)
             values = torch.from_numpy(bits.view(np.float32)).reshape(parameter.shape)
@@ -180,6 +179,6 @@ def _compare(bundle: Bundle, graph: ImageGraph) -> None:
     dim = graph.network.config.clip.embed_dim
     references = compute_references(graph, make_cases(graph.size_hw, dim, (), None, ()))
     figures = measure_image_graph(bundle.path / IMAGE_GRAPH, references, graph)
-    limits = TOLERANCES['fp32']
-    if not all(figures[name] <= limits[name] for name in figures if name in limits):
+    of_images = {name: TOLERANCES['fp32'][name] for name in figures.keys() & TOLERANCES['fp32']}
+    if too_large(figures, of_images):
         raise _foreign(bundle)
