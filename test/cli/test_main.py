@@ -45,3 +45,23 @@ def test_a_missing_library_is_one_sentence_that_names_the_extra():
     assert result.stderr.startswith('error: `vl4ad parity` needs torch')
     assert "pip install '.[export]'" in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize('below', ['a_file/streets', 'a_file/of/streets'])
+def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path, below):
+    (tmp_path / 'a_file').touch()
+    result = run('synthesize', 'config/synthetic/demo_drive.yaml', '--out', tmp_path / below)
+    assert result.returncode == 2
+    assert 'Traceback' not in result.stderr
+    assert result.stderr.splitlines()[-1].startswith(f'error: {tmp_path}/a_file')
+
+
+def test_a_full_disk_is_one_sentence():
+    program = (
+        'import sys; from vl4ad_ros.cli import bundle, main; '
+        "sys.argv[1:] = ['bundle', 'show', 'demo']; "
+        "bundle.print_bundle = lambda *_: open('/dev/full', 'wb', 0).write(b'x'); main.main()"
+    )
+    result = run(python=[sys.executable, '-c', program])
+    assert result.returncode == 2
+    assert result.stderr == 'error: the disk is full: make room, and start again\n'

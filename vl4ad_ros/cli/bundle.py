@@ -107,7 +107,7 @@ def weights(
 ) -> None:
     """Take the decoder's weights out of a bundle in fp32, to begin a training with them."""
     _require_export('weights')
-    from safetensors.torch import save_file
+    from safetensors.torch import save
 
     from ..export.bundle_weights import decoder_weights
 
@@ -118,7 +118,7 @@ def weights(
     with console.status('reading the bundle') as status:
         found = decoder_weights(bundle, status.update)
         out.parent.mkdir(parents=True, exist_ok=True)
-        save_file(found, out)
+        out.write_bytes(save(found))
     console.print(
         Text(
             f'{out}: {sum(x.numel() for x in found.values()):,} weights of the decoder of '

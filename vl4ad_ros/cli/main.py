@@ -1,9 +1,10 @@
 """The `vl4ad` command: its sub-commands, and how their errors reach the user."""
 
+import errno
 import sys
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -100,5 +101,15 @@ def main() -> None:
     try:
         app()
     except Vl4adError as error:
-        print(f'error: {error}', file=sys.stderr)
-        sys.exit(2)
+        _end(str(error))
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            _end('the disk is full: make room, and start again')
+        if error.filename is None:  # of a pipe or a connection: no file that the user named
+            raise
+        _end(f'{error.filename} cannot be used ({error.strerror}): name another, or mend it')
+
+
+def _end(sentence: str) -> NoReturn:
+    print(f'error: {sentence}', file=sys.stderr)
+    sys.exit(2)

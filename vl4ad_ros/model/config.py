@@ -133,6 +133,16 @@ ARCHITECTURES: dict[str, NetworkConfig] = {
     'street_lite0_no_void': replace(_STREET, void=False),  # as Eq. 1 of VL4AD has it
     'street_lite1': replace(_STREET, clip=LITES['efficientnet_lite1']),
     'street_lite2': replace(_STREET, clip=LITES['efficientnet_lite2']),
+    # For a GPU: FC-CLIP's decoder with fewer queries, and half the layers that sample pixels
+    'street_lite2_large': replace(
+        _STREET,
+        clip=LITES['efficientnet_lite2'],
+        hidden_dim=256,
+        encoder_layers=3,
+        encoder_ffn_dim=1024,
+        decoder_layers=9,
+        decoder_ffn_dim=2048,
+    ),
     # Small enough for a laptop's processor and for a repository
     'demo': NetworkConfig(
         ClipConfig((1, 1, 2, 1), (24, 48, 96, 128), 64, 32, 2, 2),
