@@ -21,18 +21,22 @@ def augment(
     image, label = _crop(image, label, size_hw, settings.scale, rng)
     if rng.random() < settings.flip:
         image, label = image[:, ::-1], label[:, ::-1]
-    light: FloatArray = image.astype(np.float32) / np.float32(255)
+    # In place where that can be: memory taken anew for each change was a quarter of the time.
+    light: FloatArray = image.astype(np.float32)
+    light /= np.float32(255)
     if rng.random() < settings.colour:
         light = _change_colours(light, rng)
     if rng.random() < settings.gamma:
-        light = light ** np.float32(np.exp(rng.uniform(-0.7, 0.7)))
+        light **= np.float32(np.exp(rng.uniform(-0.7, 0.7)))
     if rng.random() < settings.night:
         light = _make_night(light, rng)
     if rng.random() < settings.blur:
         light = cv2.GaussianBlur(light, (0, 0), rng.uniform(0.4, 2.0))
     if rng.random() < settings.noise:
         light = _add_noise(light, rng.uniform(0.01, 0.06), rng)
-    image = np.rint(light.clip(0, 1) * 255).astype(np.uint8)
+    light.clip(0, 1, out=light)
+    light *= 255
+    image = np.rint(light, out=light).astype(np.uint8)
     if rng.random() < settings.compression:
         image = _compress(image, int(rng.integers(25, 80)))
     image[label == BEYOND] = BORDER_RGB  # the border stays what padding is
@@ -87,27 +91,36 @@ def _place(
         for side, wanted in zip(image.shape[:2], size_hw, strict=True)
     )
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    image = np.asarray(cv2.resize(image, (width, height), interpolation=way), np.uint8)
+    label = np.asarray(
+        cv2.resize(label, (width, height), interpolation=cv2.INTER_NEAREST_EXACT), np.uint8
+    )
+    if (height, width) == size_hw:
+        return image, label
     placed = np.full((*size_hw, 3), BORDER_RGB, np.uint8)
     placed_label = np.full(size_hw, BEYOND, np.uint8)
     rows, columns = slice(corner[0], corner[0] + height), slice(corner[1], corner[1] + width)
-    placed[rows, columns] = cv2.resize(image, (width, height), interpolation=way)
-    placed_label[rows, columns] = cv2.resize(
-        label, (width, height), interpolation=cv2.INTER_NEAREST_EXACT
-    )
+    placed[rows, columns] = image
+    placed_label[rows, columns] = label
     return placed, placed_label
 
 
 def _change_colours(light: FloatArray, rng: np.random.Generator) -> FloatArray:
     """Change brightness, contrast, saturation, hue and white balance."""
-    hue, saturation, value = cv2.split(cv2.cvtColor(light, cv2.COLOR_RGB2HSV))
-    hue = (hue + np.float32(rng.uniform(-18, 18))) % 360
-    saturation = np.clip(saturation * np.float32(rng.uniform(0.4, 1.6)), 0, 1)
-    light = cv2.cvtColor(cv2.merge((hue, saturation, value)), cv2.COLOR_HSV2RGB)
-    light = light * rng.uniform(0.85, 1.15, 3).astype(np.float32)
-    middle = light.mean()
-    changed: FloatArray = (light - middle) * np.float32(rng.uniform(0.6, 1.4)) + middle
-    changed = changed + np.float32(rng.uniform(-0.15, 0.15))
-    return changed.clip(0, 1)
+    hsv = cv2.cvtColor(light, cv2.COLOR_RGB2HSV)
+    hue, saturation = hsv[..., 0], hsv[..., 1]
+    hue += np.float32(rng.uniform(-18, 18))
+    hue %= 360
+    saturation *= np.float32(rng.uniform(0.4, 1.6))
+    saturation.clip(0, 1, out=saturation)
+    changed: FloatArray = np.asarray(cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB), np.float32)
+    changed *= rng.uniform(0.85, 1.15, 3).astype(np.float32)
+    middle = changed.mean()
+    changed -= middle
+    changed *= np.float32(rng.uniform(0.6, 1.4))
+    changed += middle
+    changed += np.float32(rng.uniform(-0.15, 0.15))
+    return changed.clip(0, 1, out=changed)
 
 
 def _make_night(light: FloatArray, rng: np.random.Generator) -> FloatArray:
@@ -125,8 +138,10 @@ def _make_night(light: FloatArray, rng: np.random.Generator) -> FloatArray:
 
 
 def _add_noise(light: FloatArray, sigma: float, rng: np.random.Generator) -> FloatArray:
-    noisy: FloatArray = light + np.float32(sigma) * rng.standard_normal(light.shape, np.float32)
-    return noisy.clip(0, 1)
+    noisy: FloatArray = rng.standard_normal(light.shape, np.float32)
+    noisy *= np.float32(sigma)
+    noisy += light
+    return noisy.clip(0, 1, out=noisy)
 
 
 def _compress(image: UInt8Array, quality: int) -> UInt8Array:
