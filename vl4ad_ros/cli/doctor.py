@@ -19,7 +19,8 @@ def doctor(
     bundle: BundleName = 'demo',
     vocabulary: VocabularyName = '',
     topic: Annotated[
-        list[str] | None, typer.Option(help='Topic of a camera to listen to, for four seconds.')
+        list[str] | None,
+        typer.Option(help='Topic of a camera to listen to, four seconds from its first image on.'),
     ] = None,
 ) -> None:
     """Check ROS, DDS, GPU, bundle and cameras; exits 1 if something failed."""

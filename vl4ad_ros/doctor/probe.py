@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 
 from ..paths import PACKAGE
 
-LISTEN_S = 4.0  # to a topic, until its images are counted
+LISTEN_S = 4.0  # to a topic, from its first image on
+FIRST_IMAGE_S = 10.0  # within which it has to arrive: on a busy machine two nodes meet in seconds
 START_PATIENCE_S = 30.0
 
 
@@ -42,7 +43,7 @@ class RosReport:
 def ask_ros(topics: Sequence[str] = ()) -> RosReport:
     """Return what a child says that imports ROS 2, and listens to the topics."""
     command = [sys.executable, '-m', f'{PACKAGE}.ros.probe', *topics]
-    patience_s = START_PATIENCE_S + LISTEN_S * max(1, len(topics))
+    patience_s = START_PATIENCE_S + (FIRST_IMAGE_S + LISTEN_S if topics else 0)
     try:
         result = subprocess.run(command, capture_output=True, text=True, timeout=patience_s)
     except subprocess.TimeoutExpired:

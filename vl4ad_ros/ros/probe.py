@@ -11,9 +11,9 @@ from rclpy.serialization import deserialize_message
 from rclpy.utilities import get_rmw_implementation_identifier
 from sensor_msgs.msg import CompressedImage, Image
 
-from ..doctor.probe import LISTEN_S, RosReport, TopicReport
+from ..doctor.probe import FIRST_IMAGE_S, LISTEN_S, RosReport, TopicReport
 
-DISCOVERY_S = 2.0
+SPIN_S = 0.1
 _CLASSES = {
     'sensor_msgs/msg/Image': Image,
     'sensor_msgs/msg/CompressedImage': CompressedImage,
@@ -30,12 +30,19 @@ class Listener:
         self._topic = node.resolve_topic_name(topic)
         self._arrivals_s: list[float] = []
         self._last = b''
+        self._start_s = time.monotonic()
         self._kind: Any = None
 
+    def is_done(self, now_s: float) -> bool:
+        """Whether it has listened long enough at that time on the monotonic clock."""
+        if self._arrivals_s:
+            return now_s - self._arrivals_s[0] > LISTEN_S
+        return now_s - self._start_s > FIRST_IMAGE_S
+
     def subscribe(self) -> None:
-        """Start to count, if there is a publisher of images."""
+        """Start to count, once a publisher of images is known."""
         kinds = [_CLASSES[name] for name in self._types() if name in _CLASSES]
-        if kinds:
+        if kinds and self._kind is None:
             self._kind = kinds[0]
             self._node.create_subscription(self._kind, self._topic, self._take, QOS, raw=True)
 
@@ -91,20 +98,14 @@ def _listen(topics: list[str]) -> tuple[TopicReport, ...]:
     node = Node('vl4ad_doctor')
     try:
         listeners = [Listener(node, topic) for topic in topics]
-        _spin(node, DISCOVERY_S)
-        for listener in listeners:
-            listener.subscribe()
-        _spin(node, LISTEN_S)
+        while not all(listener.is_done(time.monotonic()) for listener in listeners):
+            for listener in listeners:
+                listener.subscribe()
+            rclpy.spin_once(node, timeout_sec=SPIN_S)
         return tuple(listener.report() for listener in listeners)
     finally:
         node.destroy_node()
         rclpy.try_shutdown()
-
-
-def _spin(node: Node, seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while (left := deadline - time.monotonic()) > 0:
-        rclpy.spin_once(node, timeout_sec=left)
 
 
 if __name__ == '__main__':
