@@ -207,7 +207,7 @@ class NodeSettings:
     )
     coast: float = setting(
         _HAZARDS.tracks.coast_s,
-        'Seconds for which a hazard is published that is not seen any more',
+        'Seconds for which a hazard is published unseen, but no longer than it was seen',
         low=0.0,
         high=60.0,
         live=True,

@@ -93,13 +93,14 @@ def test_ids_without_tracks_are_ranks(find, square):
 
 def test_a_tracked_hazard_is_confirmed_then_coasts(find, square):
     nothing = np.zeros((90, 160), np.bool_)
-    masks = [square(), square(), nothing, nothing, nothing, nothing, square()]
+    masks = [*[square()] * 4, *[nothing] * 4, square(), square()]
     given = [find(mask, TRACKED, seconds=1 + 0.1 * step) for step, mask in enumerate(masks)]
-    assert [len(hazards) for hazards in given] == [0, 1, 1, 1, 1, 0, 1]
-    assert [hazards[0].coasted for hazards in given if hazards] == [False, *[True] * 3, False]
+    assert [len(hazards) for hazards in given] == [0, *[1] * 6, 0, 0, 1]
+    coasted = [hazards[0].coasted for hazards in given if hazards]
+    assert coasted == [*[False] * 3, *[True] * 3, False]
     assert {hazard.id for hazards in given for hazard in hazards} == {1}
     last = given[-1][0]
-    assert (last.age_frames, last.hits) == (7, 3)
+    assert (last.age_frames, last.hits) == (10, 6)
 
 
 def test_a_coasting_hazard_goes_on(find, square):

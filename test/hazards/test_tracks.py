@@ -148,6 +148,33 @@ def test_coasting_predicts_for_a_while():
     assert middle == pytest.approx(200 + 8 * 10, abs=8)
 
 
+@pytest.mark.parametrize(('seen', 'coasts'), [(2, 1), (3, 2), (4, 3), (8, 3)])
+def test_it_coasts_no_longer_than_it_was_seen(seen, coasts):
+    drive = Drive()
+    for _ in range(seen):
+        drive.see(box(300, 200))
+    given = []
+    for _ in range(5):
+        drive.see()
+        given.append(len(drive.tracker.unseen(SETTINGS.coast_s)))
+    assert given == [1] * coasts + [0] * (5 - coasts)
+
+
+def test_what_was_lost_is_confirmed_anew():
+    drive = Drive()
+    for _ in range(8):
+        drive.see(box(300, 200))
+    for _ in range(5):
+        drive.see()
+    confirmed = []
+    for is_seen in (1, 0, 0, 0, 1, 1):
+        tracks = drive.see(*([box(300, 200)] * is_seen))
+        confirmed += [(track.id, track.is_confirmed) for track in tracks]
+    assert confirmed == [(1, False), (1, False), (1, True)]
+    drive.see()
+    assert len(drive.tracker.unseen(SETTINGS.coast_s)) == 1  # as long as it was seen since then
+
+
 def test_what_was_never_confirmed_does_not_coast():
     drive = Drive()
     drive.see(box(200, 200))

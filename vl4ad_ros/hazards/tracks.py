@@ -16,13 +16,21 @@ class Track:
     """One thing that was seen, perhaps more than once."""
 
     last_seen_ns: int
+    seen_since_ns: int  # without having been lost, which is unseen for longer than it may coast
     evidence: Float64Array  # (G,) for each group, added up
     history: int = 1  # a bit for each of the last frames, the newest lowest: 1 where it was seen
     age_frames: int = 1
     hits: int = 1
-    id: int = 0  # from 1 on once it is confirmed
+    id: int = 0  # from 1 on once it has been confirmed
+    is_confirmed: bool = False  # again each time that it was lost
     hazard: Hazard | None = None  # as it was given last
     foot: float = 1.0  # how far down in its box it then stood, as a share of the height
+
+    def coasts(self, stamp_ns: int, coast_s: float) -> bool:
+        """Tell whether it is given unseen: for so long, and for no longer than it was seen."""
+        unseen_ns = stamp_ns - self.last_seen_ns
+        seen_ns = self.last_seen_ns - self.seen_since_ns
+        return self.is_confirmed and 0 < unseen_ns <= min(coast_s * 1e9, seen_ns)
 
 
 class Tracker:
@@ -65,26 +73,28 @@ class Tracker:
             track.age_frames += 1
         for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
             track = of_box[column] = self.tracks[row]
+            if stamp_ns - track.last_seen_ns > settings.coast_s * 1e9:
+                track.is_confirmed, track.seen_since_ns = False, stamp_ns
             track.history |= 1
             track.hits += 1
             track.last_seen_ns = stamp_ns
             track.evidence = track.evidence + evidence[column]
         new = [number for number in range(len(boxes)) if number not in of_box]
         for number in new:
-            of_box[number] = Track(stamp_ns, evidence[number])
+            of_box[number] = Track(stamp_ns, stamp_ns, evidence[number])
         self._filter.add(boxes[new])
         self.tracks += [of_box[number] for number in new]
         self._confirm(settings)
         return [of_box[number] for number in range(len(boxes))]
 
     def unseen(self, coast_s: float) -> list[tuple[Track, Float64Array, float]]:
-        """Return confirmed tracks without a box since not too long, with box and deviation."""
+        """Return the tracks that coast, with box and deviation."""
         assert self._stamp_ns is not None
         boxes, sigma_px = self._filter.boxes, self._filter.sigma_px
         return [
             (track, boxes[index], float(sigma_px[index]))
             for index, track in enumerate(self.tracks)
-            if track.id and 0 < self._stamp_ns - track.last_seen_ns <= coast_s * 1e9
+            if track.coasts(self._stamp_ns, coast_s)
         ]
 
     def forget(self) -> None:
@@ -113,6 +123,9 @@ class Tracker:
     def _confirm(self, settings: TrackSettings) -> None:
         hits = min(settings.confirm_hits, settings.confirm_window)
         for track in self.tracks:
-            if not track.id and track.history.bit_count() >= hits:
+            if track.is_confirmed or track.history.bit_count() < hits:
+                continue
+            track.is_confirmed = True
+            if not track.id:
                 self._ids += 1
                 track.id = self._ids
