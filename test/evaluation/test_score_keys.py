@@ -12,7 +12,7 @@ SCORES = np.array(
         1e-45,
         1e-38,
         0.1,
-        np.nextafter(np.float32(0.1), 1),
+        np.nextafter(np.float32(0.1), np.float32(1)),
         1,
         3.4e38,
     ],

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit, logit
 
 from ..errors import EvaluationError
 from ..evaluation.components import ANOMALY, IGNORED
@@ -30,6 +31,7 @@ from ..structures import AnomalyMaps, BoolArray, Frame, GroupEmbeddings, Int32Ar
 
 Float64Array = NDArray[np.float64]
 
+LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 0.1, 0.9933
 STRETCH_S = 1.0  # of driving, the unit in which false alarms are counted; a still is one
 
 
@@ -112,9 +114,13 @@ class _Run:
         }
 
 
-def fixed_thresholds(count: int) -> Float64Array:  # ascending in (0, 1)
+def fixed_thresholds(
+    count: int,
+    lowest: float = LOWEST_THRESHOLD,  # in (0, HIGHEST_THRESHOLD)
+) -> Float64Array:  # ascending in [lowest, HIGHEST_THRESHOLD]
     """Return thresholds that do not depend on data, closer together near 0 and 1."""
-    return 1 / (1 + np.exp(-np.linspace(-5, 5, count)))
+    thresholds: Float64Array = expit(np.linspace(logit(lowest), logit(HIGHEST_THRESHOLD), count))
+    return thresholds
 
 
 def count_stretches(data_set: DataSet) -> int:

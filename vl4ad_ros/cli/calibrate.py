@@ -30,6 +30,7 @@ from ..calibration.choice import (
     data_digest,
 )
 from ..calibration.outcomes import (
+    LOWEST_THRESHOLD,
     STRETCH_S,
     Float64Array,
     Outcomes,
@@ -81,6 +82,9 @@ def calibrate(
         Path | None, typer.Option(help="The node's parameters; by default config/vl4ad.yaml.")
     ] = None,
     thresholds: Annotated[int, typer.Option(help='Thresholds to try.', min=2, max=500)] = 41,
+    lowest: Annotated[
+        float, typer.Option(help='The lowest of them.', min=0.001, max=0.9)
+    ] = LOWEST_THRESHOLD,
     vocabulary: VocabularyName = '',
     provider: ProviderName = 'auto',
     threads: ThreadCount = 0,
@@ -104,7 +108,7 @@ def calibrate(
                 count_stretches(open_data_set('rendered', drives)), false_alarms_per_hour
             )
         if calibration is None:
-            run = course.run(drives, MapFolder(folder), fixed_thresholds(thresholds))
+            run = course.run(drives, MapFolder(folder), fixed_thresholds(thresholds, lowest))
             chosen = choose(run.outcomes, false_alarms_per_hour, miss_rate)
             calibration = _calibration(chosen, run, settings)
             write_calibration(calibration, out)

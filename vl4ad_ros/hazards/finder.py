@@ -78,7 +78,10 @@ class HazardFinder:
         if not settings.tracks.enabled:
             return view.published(
                 [
-                    view.hazard(number, Track(frame.stamp_ns, frame.stamp_ns, evidence[number], id=number + 1))
+                    view.hazard(
+                        number,
+                        Track(frame.stamp_ns, frame.stamp_ns, evidence[number], id=number + 1),
+                    )
                     for number in range(len(view.components))
                 ]
             )
@@ -86,7 +89,9 @@ class HazardFinder:
         tracks = camera.tracker.update(
             frame.stamp_ns, view.boxes_px, evidence, diagonal_px, settings.tracks
         )
-        found = [view.hazard(number, track) for number, track in enumerate(tracks) if track.is_confirmed]
+        found = [
+            view.hazard(number, track) for number, track in enumerate(tracks) if track.is_confirmed
+        ]
         for track, box, sigma_px in camera.tracker.unseen(settings.tracks.coast_s):
             found += view.coasted(track, box, sigma_px)
         return view.published(found)
