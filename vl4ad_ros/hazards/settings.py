@@ -51,8 +51,8 @@ class TrackSettings:
     enabled: bool = True
     confirm_hits: int = 2  # frames in which a region was seen ...
     confirm_window: int = 3  # ... among so many, until it is a hazard; also when it was lost
-    # Time for which a hazard is given that is not seen any more, but no longer than it was seen;
-    # then it is lost.
+    # Time for which a hazard is given unseen, but no longer than it was seen; unseen for longer
+    # it is lost.
     coast_s: float = 0.3
     memory_s: float = 1.5  # time after which it gets a new id when it is seen again
 

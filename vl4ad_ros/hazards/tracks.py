@@ -16,7 +16,7 @@ class Track:
     """One thing that was seen, perhaps more than once."""
 
     last_seen_ns: int
-    seen_since_ns: int  # without having been lost, which is unseen for longer than it may coast
+    seen_since_ns: int  # without having been lost: unseen for longer than coast_s
     evidence: Float64Array  # (G,) for each group, added up
     history: int = 1  # a bit for each of the last frames, the newest lowest: 1 where it was seen
     age_frames: int = 1
