@@ -100,6 +100,11 @@ def test_ctrl_c_ends_every_child(pictures, tmp_path, children, stage):
             signal.raise_signal(signal.SIGINT)
 
     assert threading.current_thread() is threading.main_thread()
-    with pytest.raises(KeyboardInterrupt):
-        record(pictures, tmp_path / 'results.mcap', interrupt)
+    # Whatever a script starts in the background ignores SIGINT, these tests too.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            record(pictures, tmp_path / 'results.mcap', interrupt)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert children() == {}

@@ -1,5 +1,6 @@
 """The player in its own process, heard over DDS."""
 
+import signal
 import sys
 import time
 
@@ -68,6 +69,19 @@ def test_a_drive_as_a_camera_would_show_it(client, play, pictures):
     assert abs(int(decoded[0, 0, 0]) - 80) <= 2
     assert said[-1].sent == 5
     assert child.exit_code is None  # it stays until it is told
+    assert child.stop() == 0
+
+
+def test_it_ends_on_sigint_where_its_parent_ignores_it(play, pictures):
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        child, said = play(pictures, '--loop')
+    finally:
+        signal.signal(signal.SIGINT, before)
+    deadline = time.monotonic() + 40
+    while not said and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert said
     assert child.stop() == 0
 
 

@@ -1,7 +1,6 @@
 """Sends the images of a bag to nodes one by one, and writes down each answer before the next."""
 
 import argparse
-import signal
 import sys
 import time
 from collections.abc import Callable
@@ -25,6 +24,7 @@ from ..replay.frame_record import FRAMES_FILE, FrameRecord, Values
 from ..replay.image_bag import ImageBag, ImageMessage
 from ..replay.replayer import BAD_MESSAGE
 from ..replay.results import HAZARDS, KINDS, SCORE, ResultsWriter, output_topic
+from .signals import interrupt_on_signals
 
 QOS = QoSProfile(depth=10, reliability=ReliabilityPolicy.RELIABLE)
 ANSWER_PATIENCE_S = 60.0
@@ -171,8 +171,7 @@ def main() -> None:
     parser.add_argument('--out', type=Path, required=True)
     parser.add_argument('--topic', action='append', default=[])
     arguments = parser.parse_args()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    # Python's own handler ends the loops above at once.
+    interrupt_on_signals()  # which ends the loops above at once
     rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
     try:
         with ExitStack() as stack:

@@ -1,7 +1,6 @@
 """Publishes a drive as a camera would: in real time, whoever keeps up."""
 
 import argparse
-import signal
 import sys
 import time
 from array import array
@@ -25,6 +24,7 @@ from ..drives.drive import open_drive
 from ..errors import Vl4adError
 from ..structures import UInt8Array
 from .image_messages import to_image_message
+from .signals import interrupt_on_signals
 
 QOS = QoSProfile(depth=10, reliability=ReliabilityPolicy.RELIABLE)
 FRAME_ID = 'camera_optical_frame'
@@ -129,8 +129,7 @@ def main() -> None:
     parser.add_argument('--loop', action='store_true', help='play it again and again, at once')
     parser.add_argument('--camera', action='append', default=[], help='name of one of several')
     arguments = parser.parse_args()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    # Python's own handler ends the loops below at once.
+    interrupt_on_signals()  # which ends the loops below at once
     rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
     node = Node('player')
     try:

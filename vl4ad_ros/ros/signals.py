@@ -1,4 +1,4 @@
-"""SIGINT and SIGTERM end the process in order, whatever its main thread is busy with."""
+"""SIGINT and SIGTERM end the process in order."""
 
 import gc
 import os
@@ -15,9 +15,10 @@ def end_on_signals() -> None:
     """
     Shut rclpy's context down upon the first signal, which ends every spin.
 
-    The signal is noticed by a thread, because Python's handlers run in the main thread alone, and
-    only between two instructions. Before rclpy has started nothing is open, so the process just
-    ends. To be called before rclpy.init, which must leave signals alone.
+    It does whatever the main thread is busy with: the signal is noticed by a thread, because
+    Python's handlers run in the main thread alone, and only between two instructions. Before rclpy
+    has started nothing is open, so the process just ends. To be called before rclpy.init, which
+    must leave signals alone.
     """
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
@@ -25,6 +26,16 @@ def end_on_signals() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda number, frame: None)
     threading.Thread(target=_wait, args=(reader,), name='signals', daemon=True).start()
+
+
+def interrupt_on_signals() -> None:
+    """
+    Raise KeyboardInterrupt upon SIGINT and SIGTERM.
+
+    Also where SIGINT was ignored, as it is by all that a script starts in the background.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
 
 
 def leave_after_dds() -> None:
