@@ -1,6 +1,10 @@
 """What all tests share."""
 
+import signal
+from functools import partial
 from pathlib import Path
+
+import pytest
 
 UNTRAINED_BUNDLE = Path(__file__).parent / 'data' / 'untrained_bundle'
 
@@ -17,3 +21,11 @@ except RuntimeError:
         torch.library.define(f'torchvision::{name}', SCHEMA)
 except ImportError:  # the tests that need it say so themselves
     pass
+
+
+@pytest.fixture
+def on_sigint():
+    """Return what sets the handler of SIGINT; the one before comes back at the end."""
+    before = signal.getsignal(signal.SIGINT)
+    yield partial(signal.signal, signal.SIGINT)
+    signal.signal(signal.SIGINT, before)

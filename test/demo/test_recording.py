@@ -94,17 +94,14 @@ def test_a_node_that_dies_is_named_with_its_last_lines(pictures, tmp_path, child
 
 
 @pytest.mark.parametrize('stage', ['starting the node', 'playing'])
-def test_ctrl_c_ends_every_child(pictures, tmp_path, children, stage):
+def test_ctrl_c_ends_every_child(pictures, tmp_path, children, on_sigint, stage):
     def interrupt(status):
         if status.stage == stage and len(children()) == 3:
             signal.raise_signal(signal.SIGINT)
 
     assert threading.current_thread() is threading.main_thread()
     # Whatever a script starts in the background ignores SIGINT, these tests too.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        with pytest.raises(KeyboardInterrupt):
-            record(pictures, tmp_path / 'results.mcap', interrupt)
-    finally:
-        signal.signal(signal.SIGINT, before)
+    on_sigint(signal.default_int_handler)
+    with pytest.raises(KeyboardInterrupt):
+        record(pictures, tmp_path / 'results.mcap', interrupt)
     assert children() == {}

@@ -31,7 +31,7 @@ from ..structures import AnomalyMaps, BoolArray, Frame, GroupEmbeddings, Int32Ar
 
 Float64Array = NDArray[np.float64]
 
-LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 0.1, 0.9933
+LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 0.1, 0.9933  # below, doubt becomes one region
 STRETCH_S = 1.0  # of driving, the unit in which false alarms are counted; a still is one
 
 

@@ -78,10 +78,7 @@ class HazardFinder:
         if not settings.tracks.enabled:
             return view.published(
                 [
-                    view.hazard(
-                        number,
-                        Track(frame.stamp_ns, frame.stamp_ns, evidence[number], id=number + 1),
-                    )
+                    view.hazard(number, Track(frame.stamp_ns, evidence[number], id=number + 1))
                     for number in range(len(view.components))
                 ]
             )

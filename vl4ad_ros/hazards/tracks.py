@@ -1,6 +1,6 @@
 """Regions over time: ids that stay, and the decision which regions are hazards."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,6 @@ class Track:
     """One thing that was seen, perhaps more than once."""
 
     last_seen_ns: int
-    seen_since_ns: int  # without having been lost: unseen for longer than coast_s
     evidence: Float64Array  # (G,) for each group, added up
     history: int = 1  # a bit for each of the last frames, the newest lowest: 1 where it was seen
     age_frames: int = 1
@@ -25,6 +24,10 @@ class Track:
     is_confirmed: bool = False  # again each time that it was lost
     hazard: Hazard | None = None  # as it was given last
     foot: float = 1.0  # how far down in its box it then stood, as a share of the height
+    seen_since_ns: int = field(init=False)  # without having been lost: unseen beyond coast_s
+
+    def __post_init__(self) -> None:
+        self.seen_since_ns = self.last_seen_ns
 
     def coasts(self, stamp_ns: int, coast_s: float) -> bool:
         """Tell whether it is given unseen: for so long, and for no longer than it was seen."""
@@ -81,7 +84,7 @@ class Tracker:
             track.evidence = track.evidence + evidence[column]
         new = [number for number in range(len(boxes)) if number not in of_box]
         for number in new:
-            of_box[number] = Track(stamp_ns, stamp_ns, evidence[number])
+            of_box[number] = Track(stamp_ns, evidence[number])
         self._filter.add(boxes[new])
         self.tracks += [of_box[number] for number in new]
         self._confirm(settings)

@@ -41,8 +41,10 @@ class Listener:
 
     def subscribe(self) -> None:
         """Start to count, once a publisher of images is known."""
+        if self._kind is not None:
+            return
         kinds = [_CLASSES[name] for name in self._types() if name in _CLASSES]
-        if kinds and self._kind is None:
+        if kinds:
             self._kind = kinds[0]
             self._node.create_subscription(self._kind, self._topic, self._take, QOS, raw=True)
 
