@@ -28,11 +28,19 @@ def train(
     # cores a step took four times as long. It must be said before torch is imported.
     os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE')
     try:
+        from ..training.precision import precision_here
         from ..training.trainer import train as train_decoder
     except ImportError as err:
         raise TrainingError(
             f"{err.name} is not installed, training needs it: pip install 'vl4ad_ros[train]'"
         ) from err
+    precision = precision_here(settings.run)
+    if precision != settings.run.precision:
+        typer.echo(
+            f'this processor has no AVX-512: in {precision}, as {settings.run.precision} '
+            'would take several times as long',
+            err=True,
+        )
     view = _LiveView()
     try:
         network = train_decoder(settings, out, resume, view.show)

@@ -14,6 +14,7 @@ from .data_sets import open_data_sets
 from .encoder import freeze_encoder
 from .learner import Learner
 from .pasting import find_donors
+from .precision import precision_here
 from .repetition import repeat_rare
 from .run import Run, StepReport
 from .settings import TrainingSettings
@@ -66,7 +67,7 @@ def _open_fabric(settings: TrainingSettings) -> Fabric:
             devices=run.devices,
             num_nodes=run.nodes,
             strategy='ddp' if run.devices * run.nodes > 1 else 'auto',
-            precision=run.precision,
+            precision=precision_here(run),
         )
     except (MisconfigurationException, ValueError, RuntimeError) as error:
         reason = ' '.join(str(error).split())
