@@ -38,6 +38,15 @@ def test_a_bundle_runs_once_and_its_maps_are_used_again(tmp_path, stills, capsys
     assert 'each way at equal recall' in capsys.readouterr().out
 
 
+def test_a_threshold_by_itself(tmp_path, stills, capsys):
+    hazards(root=stills, out=tmp_path / 'out', bundle='demo', at=[0.45], threads=1)
+    report = json.loads((tmp_path / 'out/hazards.json').read_text())
+    assert {row['threshold'] for row in report['at_best_f1_star']} == {0.45}
+    printed = capsys.readouterr().out
+    assert 'each way at this threshold' in printed
+    assert 'best F1*' not in printed
+
+
 @pytest.mark.parametrize('given', [{}, {'bundle': 'demo', 'maps': 'x'}])
 def test_bundle_or_maps(tmp_path, given):
     with pytest.raises(EvaluationError, match='give either --bundle or --maps'):

@@ -109,7 +109,7 @@ def _facts(result: Result) -> str:
             f'{values["pictures_without_unknowns"]} without unknown objects and '
             f'{values["pictures_with_class_map"]} with class maps; kinds: '
             f'{", ".join(values["kinds"]) or "none"}.',
-            f'* Threshold of the node {values["threshold"]:g}, borders of '
+            f'* Alarms above {values["threshold"]:g}, borders of '
             f'{values["border_radius_px"]} px, seed {values["seed"]}.',
             f'* Command: `{values["command"]}`',
         ]

@@ -72,6 +72,10 @@ def hazards(
         Path | None, typer.Option(help="The node's parameters; by default config/vl4ad.yaml.")
     ] = None,
     thresholds: Annotated[int, typer.Option(help='Thresholds to try.', min=2, max=200)] = 16,
+    at: Annotated[
+        list[float] | None,
+        typer.Option(metavar='SCORE', min=0, max=1, help='A threshold to try in place of these.'),
+    ] = None,
     video: Annotated[
         Path | None,
         typer.Option(help=f'An .mp4 of the drives: {BASELINE} beside {PREFERRED}, equal recall.'),
@@ -105,7 +109,13 @@ def hazards(
         text, method = folder.read_words()
         on_frame = begin('finding hazards', len(data_set.frames))
         trials = try_ways(
-            data_set, folder, text, settings.hazard_settings, thresholds, lambda: on_frame(1)
+            data_set,
+            folder,
+            text,
+            settings.hazard_settings,
+            thresholds,
+            lambda: on_frame(1),
+            sorted(at or ()),
         )
         equal = {trial.way: trial for trial in equal_recall(trials, recall)}
         if video is not None:
@@ -178,6 +188,10 @@ def _print(report: Row, title: str) -> None:
         'over_drives': 'the same over the drives',
         'ranges': f'ranges of {PREFERRED}',
     }
+    rows = report['at_best_f1_star'] + report['at_equal_recall']
+    if len({row['threshold'] for row in rows}) == 1:  # then both tables are the same
+        del titles['at_best_f1_star']
+        titles['at_equal_recall'] = 'each way at this threshold'
     for key, heading in titles.items():
         if rows := report.get(key):
             left_out = _BOTH if key == 'over_drives' else ()

@@ -1,6 +1,6 @@
 """Ways from scores to hazards against each other, on one data set."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -43,10 +43,11 @@ def try_ways(
     base: HazardSettings,
     threshold_count: int,
     on_frame: Callable[[], None] = lambda: None,
+    at: Sequence[float] = (),  # these thresholds in place of so many
 ) -> list[Trial]:
     """Return all ways at all thresholds. Raises EvaluationError when there is nothing to find."""
     has_drives = any(frame.truth and read_street(frame.truth) for frame in data_set.frames)
-    thresholds = thresholds_of(_sample(data_set, maps), threshold_count)
+    thresholds = at or thresholds_of(_sample(data_set, maps), threshold_count)
     trials = {
         Trial(name, threshold, HazardFigures()): at_threshold(settings, threshold)
         for name, settings in ways_of(base, has_drives).items()
