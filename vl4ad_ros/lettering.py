@@ -55,7 +55,8 @@ def fit_line(
     """Return the text as a line of at most `width_px`: smaller letters first, then fewer."""
     line = Line(text, height_px, bold)
     if line.width_px > width_px:
-        line = Line(text, max(smallest_px, height_px * width_px / line.width_px), bold)
+        share = (width_px - 1) / line.width_px  # widths are whole pixels, rounded up
+        line = Line(text, max(smallest_px, height_px * share), bold)
     while line.width_px > width_px and len(line.text) > 3:
         line = Line(line.text.removesuffix('..')[:-1] + '..', line.height_px, bold)
     return line
