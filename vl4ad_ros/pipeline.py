@@ -128,8 +128,7 @@ def start_pipeline(
     check_settings(text, settings)
     if calibration:
         calibration.check(bundle.model_id, text.digest, settings)
-        components = replace(settings.components, threshold=calibration.threshold)
-        settings = replace(settings, components=components)
+        settings = settings.at_threshold(calibration.threshold)
     engine = Engine(bundle, provider, threads)
     engine.warm_up(text)
     return Pipeline(engine, text, settings, calibration)

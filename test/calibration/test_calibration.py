@@ -11,7 +11,6 @@ from vl4ad_ros.calibration.calibration import (
     write_calibration,
 )
 from vl4ad_ros.errors import SettingsError
-from vl4ad_ros.evaluation.hazard_ways import at_threshold
 from vl4ad_ros.hazards.settings import ComponentSettings, HazardSettings, TrackSettings
 
 
@@ -39,7 +38,7 @@ def test_what_is_written_is_read(made, tmp_path):
 
 
 def test_it_holds_for_what_it_was_made_for(made):
-    made.check('demo@0123', 'ab' * 32, at_threshold(HazardSettings(), 0.9))
+    made.check('demo@0123', 'ab' * 32, HazardSettings().at_threshold(0.9))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,12 @@ import pytest
 
 from vl4ad_ros.drives.video_drive import open_video
 from vl4ad_ros.errors import EvaluationError
-from vl4ad_ros.evaluation.hazard_comparison import at_recall, try_ways, ways_in
+from vl4ad_ros.evaluation.hazard_comparison import (
+    at_recall,
+    sampled_thresholds,
+    try_ways,
+    ways_in,
+)
 from vl4ad_ros.evaluation.hazard_table import (
     component_row,
     drive_row,
@@ -19,7 +24,7 @@ from vl4ad_ros.evaluation.hazard_table import (
 )
 from vl4ad_ros.evaluation.hazard_truth import read_street
 from vl4ad_ros.evaluation.hazard_video import film_drives
-from vl4ad_ros.evaluation.hazard_ways import BASELINE, PREFERRED, at_threshold, ways_of
+from vl4ad_ros.evaluation.hazard_ways import BASELINE, PREFERRED, ways_of
 from vl4ad_ros.evaluation.layouts import open_data_set
 from vl4ad_ros.evaluation.map_folder import MapFolder
 from vl4ad_ros.hazards.settings import ComponentSettings, GroundSettings, HazardSettings
@@ -97,11 +102,17 @@ def drive(tmp_path):
     return root, maps
 
 
-@pytest.fixture
-def trials(drive):
+def try_on(drive, count, settings=SETTINGS):
     root, maps = drive
     text, _ = maps.read_words()
-    return try_ways(open_data_set('rendered', root), maps, text, SETTINGS, 4)
+    data_set = open_data_set('rendered', root)
+    thresholds = sampled_thresholds(data_set, maps, count)
+    return try_ways(data_set, maps, text, settings, thresholds)
+
+
+@pytest.fixture
+def trials(drive):
+    return try_on(drive, 4)
 
 
 def test_tracks_keep_flickering_things_from_being_alarms(trials):
@@ -145,22 +156,20 @@ def test_names_are_counted_by_kind(trials, drive):
 
 
 def test_a_wrong_camera_height_is_outside_of_what_is_stated(drive):
-    root, maps = drive
+    root, _ = drive
     (root / 'drive.yaml').write_text('camera: {height_m: 2.5, pitch_deg: 0.0}\n')
     read_street.cache_clear()
-    text, _ = maps.read_words()
-    wrong = try_ways(open_data_set('rendered', root), maps, text, SETTINGS, 4)
+    wrong = try_on(drive, 4)
     *_, every = range_rows(at_recall(wrong, PREFERRED, 0.8).figures)
     assert every['median_error'] > 0.4
     assert every['coverage_95'] < 0.5
 
 
 def test_stills_have_components_and_nothing_over_time(drive):
-    root, maps = drive
+    root, _ = drive
     (root / 'things.json').unlink()
     read_street.cache_clear()
-    text, _ = maps.read_words()
-    trials = try_ways(open_data_set('rendered', root), maps, text, SETTINGS, 3)
+    trials = try_on(drive, 3)
     assert ways_in(trials) == [
         'plain threshold',
         'hysteresis',
@@ -175,7 +184,7 @@ def test_the_video_shows_both_ways_side_by_side_for_as_long_as_the_drive(drive, 
     root, maps = drive
     text, _ = maps.read_words()
     plain, preferred = (
-        at_threshold(ways_of(SETTINGS, True)[way], 0.5) for way in (BASELINE, PREFERRED)
+        ways_of(SETTINGS, True)[way].at_threshold(0.5) for way in (BASELINE, PREFERRED)
     )
     path = tmp_path / 'before_after.mp4'
     data_set = open_data_set('rendered', root)
@@ -200,13 +209,12 @@ def test_stills_make_no_video(drive, tmp_path):
 
 
 def test_nothing_to_find_is_said(drive):
-    root, maps = drive
+    root, _ = drive
     for index in range(FRAMES):
         label = root / 'labels_masks' / f'{index:06d}_labels_semantic.png'
         write_png(label, np.zeros(SIZE, np.uint8))
-    text, _ = maps.read_words()
     with pytest.raises(EvaluationError, match='shows no unknown object'):
-        try_ways(open_data_set('rendered', root), maps, text, SETTINGS, 2)
+        try_on(drive, 2)
 
 
 def test_maps_are_read_as_they_were_written(tmp_path):
@@ -242,10 +250,7 @@ def test_damaged_words_are_named(tmp_path, content):
 
 
 def test_settings_of_the_node_are_the_base(drive):
-    root, maps = drive
-    text, _ = maps.read_words()
     large = replace(SETTINGS.components, min_area_px=10**6)
-    strict = replace(SETTINGS, components=large)
-    trials = try_ways(open_data_set('rendered', root), maps, text, strict, 3)
+    trials = try_on(drive, 3, replace(SETTINGS, components=large))
     assert at_recall(trials, 'guided', 0.5).recall == 0
     assert at_recall(trials, 'plain threshold', 0.5).recall == 1

@@ -22,7 +22,6 @@ from ..evaluation.drive_judge import FOUND_SHARE, TRUE_SHARE
 from ..evaluation.drive_truth import DriveTruth, read_drive_truth
 from ..evaluation.hazard_judge import paint
 from ..evaluation.hazard_truth import StreetTruth, read_street
-from ..evaluation.hazard_ways import at_threshold
 from ..evaluation.map_folder import MapFolder
 from ..hazards.finder import FoundHazard, HazardFinder
 from ..hazards.settings import HazardSettings
@@ -143,7 +142,7 @@ def find_outcomes(
     histogram = np.zeros(BINS)
     for group in _units(data_set):
         street = _street(group[0])
-        runs = [_Run(at_threshold(_of(settings, group), float(t))) for t in thresholds]
+        runs = [_Run(_of(settings, group).at_threshold(float(t))) for t in thresholds]
         visible: set[int] = set()
         for frame in group:
             values = maps.read(frame.id)

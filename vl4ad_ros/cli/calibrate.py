@@ -42,9 +42,9 @@ from ..calibration.risk_control import CONFIDENCE
 from ..errors import EvaluationError
 from ..evaluation.data_set import DataSet
 from ..evaluation.evaluation import BeginStage
-from ..evaluation.image_reader import ImageReader
 from ..evaluation.layouts import open_data_set
 from ..evaluation.map_folder import MapFolder
+from ..evaluation.network_maps import write_maps
 from ..hazards.settings import HazardSettings
 from ..paths import share_directory
 from ..pipeline import Pipeline, load_pipeline
@@ -162,12 +162,7 @@ class _Course:
         frames = len(data_set.frames)
         if self.pipeline is not None:
             on_frame = self.begin(f'running the network, {drives.name}', frames)
-            maps.write_words(self.pipeline.text, self.pipeline.engine.bundle.model_id)
-            reader = ImageReader()
-            for frame in data_set.frames:
-                image = reader.read(frame)
-                maps.write(frame.id, self.pipeline.engine.infer(image, self.pipeline.text))
-                on_frame(1)
+            write_maps(self.pipeline, data_set, maps, on_frame)
         text, model_id = maps.read_words()
         on_frame = self.begin(f'finding hazards, {drives.name}', frames)
         outcomes = find_outcomes(

@@ -14,7 +14,13 @@ from rich.table import Table
 from ..errors import EvaluationError
 from ..evaluation.data_set import DataSet
 from ..evaluation.evaluation import BeginStage
-from ..evaluation.hazard_comparison import Trial, best_of, try_ways, ways_in
+from ..evaluation.hazard_comparison import (
+    Trial,
+    best_of,
+    sampled_thresholds,
+    try_ways,
+    ways_in,
+)
 from ..evaluation.hazard_table import (
     Row,
     component_row,
@@ -25,10 +31,10 @@ from ..evaluation.hazard_table import (
     range_rows,
 )
 from ..evaluation.hazard_truth import read_street
-from ..evaluation.hazard_ways import BASELINE, PREFERRED, at_threshold, ways_of
-from ..evaluation.image_reader import ImageReader
+from ..evaluation.hazard_ways import BASELINE, PREFERRED, ways_of
 from ..evaluation.layouts import open_data_set
 from ..evaluation.map_folder import MapFolder
+from ..evaluation.network_maps import write_maps
 from ..hazards.settings import HazardSettings
 from ..paths import share_directory
 from ..pipeline import load_pipeline
@@ -100,22 +106,12 @@ def hazards(
         if maps is None:
             on_frame = begin('running the network', len(data_set.frames))
             pipeline = load_pipeline(bundle, vocabulary, provider, threads)
-            folder.write_words(pipeline.text, pipeline.engine.bundle.model_id)
-            reader = ImageReader()
-            for frame in data_set.frames:
-                maps_of_frame = pipeline.engine.infer(reader.read(frame), pipeline.text)
-                folder.write(frame.id, maps_of_frame)
-                on_frame(1)
+            write_maps(pipeline, data_set, folder, on_frame)
         text, method = folder.read_words()
         on_frame = begin('finding hazards', len(data_set.frames))
+        tried = sorted(set(at)) if at else sampled_thresholds(data_set, folder, thresholds)
         trials = try_ways(
-            data_set,
-            folder,
-            text,
-            settings.hazard_settings,
-            thresholds,
-            lambda: on_frame(1),
-            sorted(at or ()),
+            data_set, folder, text, settings.hazard_settings, tried, lambda: on_frame(1)
         )
         equal = {trial.way: trial for trial in equal_recall(trials, recall)}
         if video is not None:
@@ -146,7 +142,7 @@ def _film(
         ) from err
     ways = ways_of(base, with_tracks=True)
     shown = {
-        f'{way} at {equal[way].threshold:.3f}': at_threshold(ways[way], equal[way].threshold)
+        f'{way} at {equal[way].threshold:.3f}': ways[way].at_threshold(equal[way].threshold)
         for way in (BASELINE, PREFERRED)
         if way in equal
     }
@@ -188,8 +184,8 @@ def _print(report: Row, title: str) -> None:
         'over_drives': 'the same over the drives',
         'ranges': f'ranges of {PREFERRED}',
     }
-    rows = report['at_best_f1_star'] + report['at_equal_recall']
-    if len({row['threshold'] for row in rows}) == 1:  # then both tables are the same
+    tried = {row['threshold'] for row in report['at_best_f1_star'] + report['at_equal_recall']}
+    if len(tried) == 1:  # then both tables are the same
         del titles['at_best_f1_star']
         titles['at_equal_recall'] = 'each way at this threshold'
     for key, heading in titles.items():

@@ -15,7 +15,7 @@ from .components import IGNORED
 from .data_set import DataSet, DataSetFrame
 from .hazard_judge import HazardFigures, HazardJudge
 from .hazard_truth import StreetTruth, read_street
-from .hazard_ways import BASELINE, at_threshold, thresholds_of, ways_of
+from .hazard_ways import BASELINE, thresholds_of, ways_of
 from .map_folder import MapFolder
 
 SAMPLED_PIXELS = 500  # of each frame, for the choice of thresholds
@@ -36,20 +36,27 @@ class Trial:
         return float(found / max(1, found + missed))
 
 
+def sampled_thresholds(data_set: DataSet, maps: MapFolder, count: int) -> list[float]:
+    """Return thresholds that are spread over the scores of a data set, at most so many."""
+    samples = []
+    for frame in data_set.frames:
+        score = maps.read(frame.id).score.ravel()
+        samples.append(score[:: max(1, score.size // SAMPLED_PIXELS)])
+    return thresholds_of(np.concatenate(samples), count)
+
+
 def try_ways(
     data_set: DataSet,
     maps: MapFolder,
     text: GroupEmbeddings,
     base: HazardSettings,
-    threshold_count: int,
+    thresholds: Sequence[float],
     on_frame: Callable[[], None] = lambda: None,
-    at: Sequence[float] = (),  # these thresholds in place of so many
 ) -> list[Trial]:
     """Return all ways at all thresholds. Raises EvaluationError when there is nothing to find."""
     has_drives = any(frame.truth and read_street(frame.truth) for frame in data_set.frames)
-    thresholds = at or thresholds_of(_sample(data_set, maps), threshold_count)
     trials = {
-        Trial(name, threshold, HazardFigures()): at_threshold(settings, threshold)
+        Trial(name, threshold, HazardFigures()): settings.at_threshold(threshold)
         for name, settings in ways_of(base, has_drives).items()
         for threshold in thresholds
     }
@@ -137,11 +144,3 @@ def frame_of(
     size_hw = label.shape[0], label.shape[1]
     calibration = street.calibration(frame, size_hw)
     return Frame(image, stamp_ns, frame.drive, calibration, street.mount)
-
-
-def _sample(data_set: DataSet, maps: MapFolder) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
-    samples = []
-    for frame in data_set.frames:
-        score = maps.read(frame.id).score.ravel()
-        samples.append(score[:: max(1, score.size // SAMPLED_PIXELS)])
-    return np.concatenate(samples)

@@ -55,11 +55,6 @@ def ways_of(
     return ways | {best + _NEAR_ROAD: replace(ways[best], road=near_road)}
 
 
-def at_threshold(settings: HazardSettings, threshold: float) -> HazardSettings:
-    """Return the settings with another threshold."""
-    return replace(settings, components=replace(settings.components, threshold=threshold))
-
-
 def thresholds_of(
     scores: NDArray[np.float32],  # (P,) a sample of all pixels
     count: int,

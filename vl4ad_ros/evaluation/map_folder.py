@@ -17,10 +17,6 @@ class MapFolder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def has(self, frame_id: str) -> bool:
-        """Tell whether a frame's maps are there."""
-        return self._path(frame_id).is_file()
-
     def write(self, frame_id: str, maps: AnomalyMaps) -> None:
         """Keep maps; the file is there whole or not at all."""
         path = self._path(frame_id)

@@ -1,6 +1,6 @@
 """How maps become hazards: one dataclass for each step, with the defaults of the node."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 PLAIN, HYSTERESIS, GUIDED = 'plain', 'hysteresis', 'guided'
 GROUPINGS = (PLAIN, HYSTERESIS, GUIDED)
@@ -83,3 +83,7 @@ class HazardSettings:
     def threshold(self) -> float:
         """Return the score above which a pixel makes a region."""
         return self.components.threshold
+
+    def at_threshold(self, threshold: float) -> 'HazardSettings':
+        """Return the settings with another threshold."""
+        return replace(self, components=replace(self.components, threshold=threshold))
