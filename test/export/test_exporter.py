@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -23,9 +24,12 @@ def bundle(
     description: Description,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Bundle:
+    """Of any size, and split as a network is whose weights are too many for one file."""
     out = tmp_path_factory.mktemp('bundles') / 'tiny'
     steps: list[str] = []
-    bundle = export_bundle(network, description, None, out, steps.append)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(onnx_writer, 'LARGEST_BYTES', 100_000)
+        bundle = export_bundle(network, description, None, out, steps.append)
     assert len(steps) == 4
     return bundle
 
@@ -36,7 +40,8 @@ def test_bundle_describes_itself(bundle: Bundle) -> None:
     assert manifest.input_size_hw is None
     assert manifest.temperature == pytest.approx(0.07, rel=1e-2)
     assert manifest.proof['score_max_abs_torch'] < 1e-3
-    assert sorted(manifest.files) == ['image.onnx', 'text.onnx', 'tokenizer.json']
+    graphs = ['image.onnx', 'image.onnx.data', 'text.onnx', 'text.onnx.data']
+    assert sorted(manifest.files) == [*graphs, 'tokenizer.json']
     assert len(dict(verify_bundle(bundle.path))) == 7
 
 
@@ -133,24 +138,15 @@ def test_broken_network_leaves_nothing_behind(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_graph_too_large_for_one_file_is_proved_with_its_data_beside_it(
-    network: SegmentationNetwork,
-    description: Description,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(onnx_writer, 'LARGEST_BYTES', 100_000)
-    whole = export_bundle(network, description, (64, 64), tmp_path / 'tiny', lambda _: None)
-    assert {'image.onnx.data', 'text.onnx.data'} <= whole.manifest.files.keys()
-    assert whole.manifest.proof['score_max_abs_torch'] < 1e-3
-    moved = (tmp_path / 'tiny').rename(tmp_path / 'moved')
-    assert len(dict(verify_bundle(moved))) == 7
+def test_a_graph_in_two_files_is_moved_linked_and_guarded(bundle: Bundle, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(bundle.path, tmp_path / 'copy'))
+    assert len(dict(verify_bundle(copy))) == 7
     linked = tmp_path / 'linked'  # as `colcon build --symlink-install` does
     linked.mkdir()
-    for file in moved.iterdir():
+    for file in copy.iterdir():
         (linked / file.name).symlink_to(file)
     assert len(dict(verify_bundle(linked))) == 7
-    with (moved / 'image.onnx.data').open('r+b') as file:
+    with (copy / 'image.onnx.data').open('r+b') as file:
         file.write(b'?')
     with pytest.raises(BundleError, match=r'image\.onnx\.data was changed'):
-        load_bundle(moved)
+        load_bundle(copy)

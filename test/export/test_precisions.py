@@ -1,5 +1,6 @@
 """One network in all precisions, with everything that can be chosen."""
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -10,9 +11,11 @@ import onnx
 import pytest
 import torch
 from onnx import TensorProto
+from typer.testing import CliRunner
 
 from vl4ad_ros.baselines import BASELINES
 from vl4ad_ros.bundle import Bundle, file_digest
+from vl4ad_ros.cli.main import app
 from vl4ad_ros.engine.engine import Engine
 from vl4ad_ros.engine.text_encoder import TextEncoder
 from vl4ad_ros.engine.verification import verify_bundle
@@ -25,6 +28,8 @@ from vl4ad_ros.manifest import PRECISIONS, dump_manifest
 from vl4ad_ros.model.network import SegmentationNetwork
 from vl4ad_ros.pipeline import load_pipeline
 from vl4ad_ros.vocabulary.cache import save_embeddings
+
+from ..conftest import write_labelled_pictures
 
 # No multiple of anything, and padded by almost a whole cell of the coarsest level. The proof runs
 # it with one image and with four.
@@ -147,6 +152,28 @@ def test_scores_of_others_come_with_the_maps(bundles: dict[str, Bundle]) -> None
     assert {score.shape for score in maps.baselines.values()} == {maps.score.shape}
     clipped = np.clip(1 + maps.baselines['max logit'], 0, 1)
     np.testing.assert_allclose(maps.score, clipped, atol=1e-6)
+
+
+def test_one_command_compares_them(
+    bundles: dict[str, Bundle], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv('XDG_CACHE_HOME', str(tmp_path / 'cache'))
+    out = tmp_path / 'out'
+    root = write_labelled_pictures(tmp_path / 'data', SIZE_HW)
+    command = ['baselines', '--dataset', 'folder', '--root', str(root), '--vocabulary', 'road']
+    result = CliRunner().invoke(
+        app, [*command, '--bundle', str(bundles['fp32'].path), '--out', str(out)]
+    )
+    assert result.exit_code == 0, result.output + repr(result.exception)
+    values = json.loads((out / 'compare.json').read_text())
+    names = [row['name'] for row in values['runs']]
+    assert names[:5] == ['VL4AD', *BASELINES]
+    assert {'without class merging', 'without OOD prompts', 'without all three'} <= set(names)
+    assert len({row['auroc'] for row in values['runs'][:5]}) == 5
+    assert 'does not give' not in result.output
+    report = json.loads((out / 'entropy' / 'report.json').read_text())
+    assert report['run']['method'] == 'entropy'
+    assert report['run']['bundle_digest']
 
 
 @pytest.mark.parametrize('precision', PRECISIONS)

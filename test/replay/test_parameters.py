@@ -1,7 +1,6 @@
 import pytest
 
 from vl4ad_ros.errors import SettingsError
-from vl4ad_ros.paths import share_directory
 from vl4ad_ros.replay.parameters import read_parameters
 
 
@@ -12,7 +11,7 @@ def read(tmp_path, text):
 
 
 def test_the_shipped_file():
-    assert read_parameters(share_directory() / 'config' / 'vl4ad.yaml').bundle == 'demo'
+    assert read_parameters(None).bundle == 'demo'
 
 
 def test_the_name_of_the_node_wins_over_the_wildcard(tmp_path):

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -24,51 +23,43 @@ from ..ablation.training_runs import train_bundles
 from ..bundle import load_bundle
 from ..errors import EvaluationError
 from ..paths import find_bundle, find_vocabulary, share_directory
-from ..settings import NodeSettings
 from ..vocabulary.reader import read_vocabulary
+from .ablate_options import (
+    BORDER_PX,
+    NODE_THRESHOLD,
+    QUICK_PICTURES,
+    AlarmThreshold,
+    AskedVocabulary,
+    BorderWidth,
+    Bundles,
+    Counterparts,
+    ExperimentFolder,
+    PageFile,
+    Quick,
+    RandomSeed,
+    SeedCount,
+    StreetFolders,
+    TrainingFile,
+)
 from .network_options import ProviderName, ThreadCount
 
-QUICK_PICTURES = 12
 _DEMO = 'demo'
 _SHOWN = {'ap_all': 'AP', 'ap_near': 'AP near', 'fpr95_all': 'FPR95', 'alarms': 'alarms'}
 
 
 def ablate(
-    out: Annotated[Path, typer.Option(help='Folder for tables, charts and the page.')],
-    bundle: Annotated[
-        list[str] | None, typer.Option(help='Once for each training seed. By default the demo.')
-    ] = None,
-    root: Annotated[
-        list[Path] | None,
-        typer.Option(help='Rendered stills or drives, once for each. By default drives/demo.'),
-    ] = None,
-    counterpart: Annotated[
-        list[str] | None,
-        typer.Option(
-            help='The same networks without a void column, if --bundle has one; else with it.'
-        ),
-    ] = None,
-    vocabulary: Annotated[
-        str, typer.Option(help="A YAML file or a shipped name; by default the first bundle's own.")
-    ] = '',
-    train: Annotated[
-        Path | None,
-        typer.Option(help='Train the bundles first: a configuration of `vl4ad train`.'),
-    ] = None,
-    seeds: Annotated[int, typer.Option(help='Networks to train.', min=1, max=100)] = 3,
-    quick: Annotated[
-        bool, typer.Option('--quick', help=f'At most {QUICK_PICTURES} pictures, evenly spaced.')
-    ] = False,
-    page: Annotated[
-        Path | None, typer.Option(help='Put the tables into this page, as docs/experiment.md.')
-    ] = None,
-    seed: Annotated[int, typer.Option(help='Of prompts and resampling.', min=0)] = 0,
-    threshold: Annotated[
-        float, typer.Option(help='Score at which the node alarms.', min=0, max=1)
-    ] = NodeSettings().threshold,
-    border: Annotated[
-        int, typer.Option(help='How far a border of classes reaches, px.', min=1, max=50)
-    ] = Settings().radius_px,
+    out: ExperimentFolder,
+    bundle: Bundles = None,
+    root: StreetFolders = None,
+    counterpart: Counterparts = None,
+    vocabulary: AskedVocabulary = '',
+    train: TrainingFile = None,
+    seeds: SeedCount = 3,
+    quick: Quick = False,
+    page: PageFile = None,
+    seed: RandomSeed = 0,
+    threshold: AlarmThreshold = NODE_THRESHOLD,
+    border: BorderWidth = BORDER_PX,
     provider: ProviderName = 'auto',
     threads: ThreadCount = 0,
 ) -> None:

@@ -21,22 +21,37 @@ from ..bench.soak import measure_soak
 from ..bench.stability import compare_ratios
 from ..bench.suite import Suite, SuitePlan, run_suite
 from ..bench.tracks import measure_tracks
-from ..bench.ways import TORCH_KINDS
 from ..bundle import load_bundle
-from ..engine.providers import PROVIDERS
 from ..engine.text_encoder import TextEncoder
 from ..errors import BenchError
 from ..paths import cache_directory, find_bundle, share_directory
 from ..structures import GroupEmbeddings
 from ..vocabulary.embedding import embed_vocabulary
 from ..vocabulary.reader import read_vocabulary
-from .sizes import LEAST_PX, size_in
+from .bench_options import (
+    BenchFolder,
+    BenchProvider,
+    BenchThreads,
+    Bundles,
+    CameraCounts,
+    CameraSize,
+    ComparedBenches,
+    ConceptCounts,
+    GraphFolder,
+    Networks,
+    PictureDrive,
+    RoundCount,
+    WayList,
+    WithMemory,
+    parse_counts,
+    parse_images,
+    parse_network,
+    parse_provider,
+    parse_ways,
+)
 from .stage_bars import stage_bars
 
-_GRAPH_WAYS = ('fp32', 'fp32_deform', 'fp16', 'int8', 'int8_mixed', 'int8_static')
-_WAYS = (*TORCH_KINDS, *_GRAPH_WAYS)
 _DEFAULT_HW = (384, 640)  # of a bundle that takes any size
-_MOST_PX = 8192  # of a side
 _MOST_CAMERAS = 8  # that one node serves
 _MOST_CONCEPTS = 10_000
 _DEFAULT_CONCEPTS = 60  # of random weights; about as many as a vocabulary of streets has
@@ -48,45 +63,20 @@ app = typer.Typer(add_completion=False)
 @app.callback(invoke_without_command=True)
 def bench(
     context: typer.Context,
-    bundle: Annotated[
-        list[str] | None,
-        typer.Option(help='A bundle; several take turns. Without any and --network: demo.'),
-    ] = None,
-    network: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar='ARCHITECTURE@HEIGHTxWIDTH', help='Random weights, exported for this.'
-        ),
-    ] = None,
-    ways: Annotated[
-        str,
-        typer.Option(help=f'Of {", ".join(_WAYS)}; the others are compared with the first.'),
-    ] = 'plain,eager,fp32,int8',
-    cameras: Annotated[
-        str, typer.Option(help='Numbers of cameras; the first for all ways, all for one.')
-    ] = '1',
-    concepts: Annotated[
-        str, typer.Option(help='Numbers of concepts, in the same way. Default: its vocabulary.')
-    ] = '',
-    rounds: Annotated[int, typer.Option(min=1, help='How often each way has its turn.')] = 20,
-    threads: Annotated[int, typer.Option(min=0, help='0: one for each core.')] = 0,
-    provider: Annotated[str, typer.Option(help='cpu, cuda or tensorrt.')] = 'cpu',
-    drive: Annotated[
-        Path | None, typer.Option(help='Pictures to run on. Default: the demonstration drive.')
-    ] = None,
-    images: Annotated[
-        str, typer.Option(metavar='HxW', help="The camera's size. Default: the network's.")
-    ] = '',
-    memory: Annotated[bool, typer.Option(help='Measure memory, in processes.')] = True,
-    graphs: Annotated[
-        Path | None,
-        typer.Option(help='Folder in which graphs of --network stay, for the next run.'),
-    ] = None,
-    out: Annotated[Path, typer.Option(help='Folder of bench.json and bench.md.')] = Path('bench'),
-    compare: Annotated[
-        tuple[Path, Path] | None,
-        typer.Option(metavar='A.json B.json', help='Compare two benches instead of running one.'),
-    ] = None,
+    bundle: Bundles = None,
+    network: Networks = None,
+    ways: WayList = 'plain,eager,fp32,int8',
+    cameras: CameraCounts = '1',
+    concepts: ConceptCounts = '',
+    rounds: RoundCount = 20,
+    threads: BenchThreads = 0,
+    provider: BenchProvider = 'cpu',
+    drive: PictureDrive = None,
+    images: CameraSize = '',
+    memory: WithMemory = True,
+    graphs: GraphFolder = None,
+    out: BenchFolder = Path('bench'),
+    compare: ComparedBenches = None,
 ) -> None:
     """Measure every stage of several ways, in turns, with ratios, memory and what is possible."""
     if context.invoked_subcommand:
@@ -95,19 +85,17 @@ def bench(
         print(compare_benches(*compare))
         return
     options = BenchOptions(
-        _parse_ways(ways),
-        _parse_counts(cameras, '--cameras', _MOST_CAMERAS),
-        _parse_counts(concepts, '--concepts', _MOST_CONCEPTS)
-        if concepts
-        else (_DEFAULT_CONCEPTS,),
+        parse_ways(ways),
+        parse_counts(cameras, '--cameras', _MOST_CAMERAS),
+        parse_counts(concepts, '--concepts', _MOST_CONCEPTS) if concepts else (_DEFAULT_CONCEPTS,),
         rounds,
         threads or os.cpu_count() or 1,
-        _parse_provider(provider),
+        parse_provider(provider),
         drive or share_directory() / 'drives' / 'demo',
         memory,
-        _parse_images(images),
+        parse_images(images),
     )
-    networks = [_parse_network(text) for text in network or ()]
+    networks = [parse_network(text) for text in network or ()]
     bundles = list(bundle or ([] if networks else ['demo']))
     report = _run(bundles, networks, options, graphs, out, own_text=not concepts)
     values, _ = write_report(report, out)
@@ -126,9 +114,7 @@ def soak(
     ] = 1,
 ) -> None:
     """Run one bundle for a while: is it as fast at the end, and does it take more memory?"""
-    print(
-        measure_soak(find_bundle(bundle), seconds, _parse_provider(provider), threads, in_flight)
-    )
+    print(measure_soak(find_bundle(bundle), seconds, parse_provider(provider), threads, in_flight))
 
 
 @app.command('ratios')
@@ -231,52 +217,8 @@ def _own_text(path: Path) -> GroupEmbeddings:
     )
 
 
-def _parse_ways(text: str) -> tuple[str, ...]:
-    chosen = tuple(dict.fromkeys(part.strip() for part in text.split(',')))
-    for way in chosen:
-        if way not in _WAYS:
-            raise BenchError(f'--ways {way!r} is unknown: choose from {", ".join(_WAYS)}')
-    return chosen
-
-
-def _parse_provider(text: str) -> str:
-    if text not in PROVIDERS:
-        raise BenchError(f'--provider {text!r} is unknown: choose from {", ".join(PROVIDERS)}')
-    return text
-
-
 def _prepare(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as err:
         raise BenchError(f'--out {out} cannot be made ({err.strerror}): name another') from err
-
-
-def _parse_counts(text: str, option: str, most: int) -> tuple[int, ...]:
-    parts = [part.strip() for part in text.split(',')]
-    if not all(part.isdecimal() and 0 < int(part) <= most for part in parts):
-        raise BenchError(
-            f'{option} {text!r} is no list of numbers from 1 to {most}: write for example 1,2,4'
-        )
-    return tuple(map(int, parts))
-
-
-def _parse_network(text: str) -> tuple[str, tuple[int, int]]:
-    architecture, _, size = text.partition('@')
-    size_hw = size_in(size)
-    if size_hw is None or max(size_hw) > _MOST_PX:
-        raise BenchError(
-            f'--network {text!r} is not ARCHITECTURE@HEIGHTxWIDTH with sides of {LEAST_PX} to '
-            f'{_MOST_PX} pixels: write for example street_lite0@360x640'
-        )
-    return architecture, size_hw
-
-
-def _parse_images(text: str) -> tuple[int, int] | None:
-    size_hw = size_in(text)
-    if text and (size_hw is None or max(size_hw) > _MOST_PX):
-        raise BenchError(
-            f'--images {text!r} is no HEIGHTxWIDTH of {LEAST_PX} to {_MOST_PX} pixels: write for '
-            'example 360x640'
-        )
-    return size_hw

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
 
 import numpy as np
 import typer
@@ -46,54 +45,43 @@ from ..evaluation.layouts import open_data_set
 from ..evaluation.map_folder import MapFolder
 from ..evaluation.network_maps import write_maps
 from ..hazards.settings import HazardSettings
-from ..paths import share_directory
 from ..pipeline import Pipeline, load_pipeline
 from ..replay.parameters import read_parameters
 from ..structures import GroupEmbeddings
-from .network_options import BundleName, ProviderName, ThreadCount, VocabularyName
+from .calibrate_options import (
+    CalibrationFile,
+    CheckedFile,
+    DriveFolder,
+    FalseAlarmsPerHour,
+    HeldOut,
+    LowestThreshold,
+    MapsFolder,
+    MissRate,
+    ThresholdCount,
+)
+from .network_options import BundleName, ParameterFile, ProviderName, ThreadCount, VocabularyName
 from .stage_bars import stage_bars
 
 
 def calibrate(
-    drives: Annotated[Path, typer.Option(help='Folder of rendered drives or stills with truth.')],
+    drives: DriveFolder,
     bundle: BundleName = '',
-    scores: Annotated[
-        Path | None, typer.Option(help='Maps of an earlier run; with --bundle: to be kept here.')
-    ] = None,
-    false_alarms_per_hour: Annotated[
-        float | None, typer.Option(help='Seconds of an hour in which a false alarm may begin.')
-    ] = None,
-    miss_rate: Annotated[
-        float | None, typer.Option(help='Share of the unknown objects of a drive, in 0..1.')
-    ] = None,
-    out: Annotated[Path, typer.Option(help='The calibration file.')] = Path('calibration.yaml'),
-    held_out: Annotated[
-        list[Path] | None,
-        typer.Option(
-            help='Other drives on which the promises are checked, for example at night; may be '
-            'given more than once.'
-        ),
-    ] = None,
-    check: Annotated[
-        Path | None,
-        typer.Option(help='Instead: a calibration file, whose promises are checked on --drives.'),
-    ] = None,
-    params: Annotated[
-        Path | None, typer.Option(help="The node's parameters; by default config/vl4ad.yaml.")
-    ] = None,
-    thresholds: Annotated[int, typer.Option(help='Thresholds to try.', min=2, max=500)] = 41,
-    lowest: Annotated[
-        float, typer.Option(help='The lowest of them.', min=0.001, max=0.9)
-    ] = LOWEST_THRESHOLD,
+    scores: MapsFolder = None,
+    false_alarms_per_hour: FalseAlarmsPerHour = None,
+    miss_rate: MissRate = None,
+    out: CalibrationFile = Path('calibration.yaml'),
+    held_out: HeldOut = None,
+    check: CheckedFile = None,
+    params: ParameterFile = None,
+    thresholds: ThresholdCount = 41,
+    lowest: LowestThreshold = LOWEST_THRESHOLD,
     vocabulary: VocabularyName = '',
     provider: ProviderName = 'auto',
     threads: ThreadCount = 0,
 ) -> None:
     """Choose the threshold that keeps false alarms or misses rare, or check it on other drives."""
     _check_options(bundle, scores, (false_alarms_per_hour, miss_rate), check, held_out or ())
-    settings = read_parameters(
-        params or share_directory() / 'config' / 'vl4ad.yaml'
-    ).hazard_settings
+    settings = read_parameters(params).hazard_settings
     calibration = read_calibration(check) if check else None
     console = Console()
     with stage_bars() as begin, TemporaryDirectory() as temporary:

@@ -36,11 +36,17 @@ from ..evaluation.layouts import open_data_set
 from ..evaluation.map_folder import MapFolder
 from ..evaluation.network_maps import write_maps
 from ..hazards.settings import HazardSettings
-from ..paths import share_directory
 from ..pipeline import load_pipeline
 from ..replay.parameters import read_parameters
 from ..structures import GroupEmbeddings
-from .network_options import BundleName, DataSetName, ProviderName, ThreadCount, VocabularyName
+from .network_options import (
+    BundleName,
+    DataSetName,
+    ParameterFile,
+    ProviderName,
+    ThreadCount,
+    VocabularyName,
+)
 from .stage_bars import stage_bars
 
 REPORT_FILE = 'hazards.json'
@@ -74,9 +80,7 @@ def hazards(
         Path | None, typer.Option(help='Instead of a bundle: maps of an earlier run, or made so.')
     ] = None,
     dataset: DataSetName = 'rendered',
-    params: Annotated[
-        Path | None, typer.Option(help="The node's parameters; by default config/vl4ad.yaml.")
-    ] = None,
+    params: ParameterFile = None,
     thresholds: Annotated[int, typer.Option(help='Thresholds to try.', min=2, max=200)] = 16,
     at: Annotated[
         list[float] | None,
@@ -97,7 +101,7 @@ def hazards(
     """Compare ways from scores to hazards: components, tracks, ranges and names."""
     if bool(bundle) == (maps is not None):
         raise EvaluationError('give either --bundle or --maps, to say whose scores are meant')
-    settings = read_parameters(params or share_directory() / 'config' / 'vl4ad.yaml')
+    settings = read_parameters(params)
     data_set = open_data_set(dataset, root)
     if not data_set.labelled:
         raise EvaluationError(f'{data_set.title} has no labels here: nothing can be compared')

@@ -15,3 +15,6 @@ ProviderName = Annotated[str, typer.Option(help='auto, tensorrt, cuda or cpu.')]
 ThreadCount = Annotated[int, typer.Option(help='On the CPU; 0: one for each core.', min=0)]
 DataSetName = Annotated[str, typer.Option(help=f'One of {", ".join(LAYOUTS)}.')]
 DataSetRoot = Annotated[Path, typer.Option(help='Folder into which the data set was extracted.')]
+ParameterFile = Annotated[
+    Path | None, typer.Option(help="The node's parameters; by default config/vl4ad.yaml.")
+]

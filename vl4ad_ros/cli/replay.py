@@ -17,7 +17,6 @@ from rich.table import Table
 from rich.text import Text
 
 from ..errors import ReplayError, SettingsError
-from ..paths import share_directory
 from ..pipeline import REPEATABLE_THREADS, Pipeline, load_node_pipeline
 from ..replay.comparison import Comparison, Tolerances
 from ..replay.image_bag import ImageBag
@@ -28,6 +27,7 @@ from ..replay.run import ReplayRun, check_folders
 from ..replay.run_facts import facts_of
 from ..replay.through_node import check_through_node, replay_through_node
 from ..settings import NodeSettings
+from .network_options import ParameterFile
 from .replay_several import replay_several
 from .worker_options import RayAddress, WorkerCount
 
@@ -47,9 +47,7 @@ def replay(
     vocabulary: Annotated[
         str, typer.Option(help='A YAML file or a shipped name; else of --params.')
     ] = '',
-    params: Annotated[
-        Path | None, typer.Option(help="The node's parameters; by default config/vl4ad.yaml.")
-    ] = None,
+    params: ParameterFile = None,
     topic: Annotated[
         list[str] | None, typer.Option(help='Images to replay; by default of every camera.')
     ] = None,
@@ -121,7 +119,7 @@ def _replay_one(
 
 
 def _settings(params: Path | None, bundle: str, vocabulary: str) -> NodeSettings:
-    settings = read_parameters(params or share_directory() / 'config' / 'vl4ad.yaml')
+    settings = read_parameters(params)
     if not settings.camera_settings().view.is_plain:
         raise SettingsError(
             'a replay takes images as they were recorded: leave out the parameters rotation and '

@@ -1,6 +1,7 @@
 """torch to ONNX, in the one way that all graphs of a bundle are made."""
 
 import contextlib
+import gc
 import io
 import logging
 import warnings
@@ -39,7 +40,7 @@ def export_onnx(
 ) -> onnx.ModelProto:
     """Trace a module. Raises ExportError with torch's reason when it cannot be traced."""
     try:
-        with _quiet(), torch.no_grad():
+        with _quiet(), _uncollected(), torch.no_grad():
             program = torch.onnx.export(
                 module.eval(),
                 example,
@@ -97,6 +98,18 @@ def widen_halves(model: onnx.ModelProto) -> None:
         tensor.CopyFrom(numpy_helper.from_array(values, node.output[0]))
     del model.graph.node[:]
     model.graph.node.extend(kept)
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python from looking for cycles again and again among a million small objects."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 @contextlib.contextmanager

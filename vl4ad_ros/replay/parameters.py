@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from ..errors import SettingsError
+from ..paths import share_directory
 from ..settings import NodeSettings, check_names
 
 # Parts of the file that apply to a node called vl4ad; what comes later wins.
@@ -16,13 +17,14 @@ _PARAMETERS = 'ros__parameters'
 _FOREIGN = ('use_sim_time', 'start_type_description_service', 'qos_overrides')
 
 
-def read_parameters(path: Path) -> NodeSettings:
+def read_parameters(path: Path | None) -> NodeSettings:
     """
-    Return what the node called vl4ad would take from the file.
+    Return what the node called vl4ad would take from the file; None: config/vl4ad.yaml.
 
     Raises SettingsError for what the node would refuse: an unknown name, a wrong type, a value
     out of range.
     """
+    path = path or share_directory() / 'config' / 'vl4ad.yaml'
     try:
         file = yaml.safe_load(path.read_text(encoding='utf-8'))
     except OSError as err:
