@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ SIDES = ('normal', 'anomalous')
 BLOCK_BITS = 20
 BLOCK_COUNT = 1 << (32 - BLOCK_BITS)
 BLOCK_LENGTH = 1 << BLOCK_BITS
+_ITEM_BYTES = 4  # of a key and of a count
 
 
 @dataclass(frozen=True)
@@ -26,15 +28,21 @@ class CountRun:
 
     paths: tuple[Path, Path]  # arrays (2, n) of uint32: keys, counts
     starts: tuple[NDArray[np.int64], NDArray[np.int64]]  # (BLOCK_COUNT + 1,) of each block
+    offsets: tuple[int, int]  # bytes of each file before its array
 
     def read(self, side: int, block: int) -> tuple[KeyArray, NDArray[np.uint32]]:
         """Return the keys of one block and how often each occurs."""
         start, end = self.starts[side][block : block + 2]
         if start == end:
             return np.empty(0, np.uint32), np.empty(0, np.uint32)
-        # Mapped only for this one slice, so that the run does not pile up in memory.
-        entries = np.load(self.paths[side], mmap_mode='r')[:, start:end]
-        return np.array(entries[0]), np.array(entries[1])
+        # Read, not mapped, so that the run does not pile up in memory.
+        length = self.starts[side][-1]
+        keys_at = self.offsets[side] + start * _ITEM_BYTES
+        with self.paths[side].open('rb') as file:
+            file.seek(keys_at)
+            keys = np.fromfile(file, np.uint32, end - start)
+            file.seek(keys_at + length * _ITEM_BYTES)
+            return keys, np.fromfile(file, np.uint32, end - start)
 
     def pixels(self, side: int) -> int:
         """Return the number of pixels that were counted."""
@@ -70,7 +78,10 @@ def write_run(
 def open_run(folder: Path, name: str) -> CountRun:
     """Open a run by its name. Raises EvaluationError when a file is missing or cut short."""
     normal, anomalous = (folder / f'{name}.{side}.npy' for side in SIDES)
-    return CountRun((normal, anomalous), (_block_starts(normal), _block_starts(anomalous)))
+    entries = _map_entries(normal), _map_entries(anomalous)
+    starts = _block_starts(entries[NORMAL][0]), _block_starts(entries[ANOMALOUS][0])
+    offsets = entries[NORMAL].offset, entries[ANOMALOUS].offset
+    return CountRun((normal, anomalous), starts, offsets)
 
 
 def run_names(folder: Path) -> list[str]:
@@ -92,10 +103,15 @@ def _count_sorted(
     return entries
 
 
-def _block_starts(path: Path) -> NDArray[np.int64]:
+def _map_entries(path: Path) -> np.memmap[Any, np.dtype[np.uint32]]:  # (2, n)
     try:
-        keys = np.load(path, mmap_mode='r')[0]
+        return np.load(path, mmap_mode='r')
     except (OSError, ValueError, EOFError) as err:
         raise EvaluationError(f'{path} is damaged: delete its folder and evaluate again') from err
+
+
+def _block_starts(
+    keys: KeyArray,  # (n,) ascending
+) -> NDArray[np.int64]:
     edges = np.arange(BLOCK_COUNT, dtype=np.uint32) << np.uint32(BLOCK_BITS)
     return np.append(np.searchsorted(keys, edges), keys.size)
