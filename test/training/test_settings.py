@@ -49,7 +49,7 @@ def test_mistakes_are_named_with_their_remedy(tmp_path, text, words):
 
 @pytest.mark.parametrize(
     'path',
-    sorted((share_directory() / 'config' / 'training').glob('*.yaml')),
+    sorted((share_directory() / 'config' / 'training').rglob('*.yaml')),
     ids=lambda path: path.stem,
 )
 def test_shipped_configurations_are_good(path):
