@@ -66,8 +66,8 @@ def test_void_is_a_last_column_of_the_softmax() -> None:
     np.testing.assert_allclose(found, [[share, 1 - share]], rtol=1e-6)
 
 
-def by_the_formula(mask_logits, probabilities, known) -> np.ndarray:
-    """Eq. 3 pixel by pixel, as it is printed."""
+def by_the_formula(mask_logits, probabilities, known, families) -> np.ndarray:
+    """Eq. 3 pixel by pixel, as it is printed, with the evidence of a family added up."""
     queries, height, width = mask_logits.shape
     score = np.zeros((height, width))
     for row in range(height):
@@ -76,23 +76,28 @@ def by_the_formula(mask_logits, probabilities, known) -> np.ndarray:
                 sum(
                     probabilities[i, k] / (1 + math.exp(-mask_logits[i, row, column]))
                     for i in range(queries)
+                    for k in range(len(known))
+                    if known[k] and families[k] == family
                 )
-                for k in range(len(known))
-                if known[k]
+                for family in set(families)
             ]
             u = -max(certain)
             score[row, column] = min(max(1 + u, 0), 1)
     return score
 
 
+@pytest.mark.parametrize('families', [(0, 1, 2, 3, 4), (0, 1, 0, 0, 1)])
 @pytest.mark.parametrize('void', [False, True])
-def test_score_follows_equation_3(void: bool) -> None:
+def test_score_follows_equation_3(void: bool, families: tuple[int, ...]) -> None:
     rng = np.random.default_rng(3)
     mask_logits = rng.normal(-2, 2, (6, 3, 4)).astype(np.float32)
     probabilities = rng.dirichlet(np.ones(5), 6).astype(np.float32)
     known = np.array([True, True, False, False] + [True] * (not void))
-    found = anomaly_score(mask_logits, probabilities, known)
-    expected = by_the_formula(mask_logits, probabilities, known)
+    of_groups = np.array(families[: known.size], np.int32)
+    found = anomaly_score(mask_logits, probabilities, known, of_groups)
+    expected = by_the_formula(mask_logits, probabilities, known, of_groups.tolist())
+    if len(set(of_groups)) == known.size:
+        np.testing.assert_array_equal(found, anomaly_score(mask_logits, probabilities, known))
     assert 0 < expected.mean() < 1
     np.testing.assert_allclose(found, expected, atol=1e-6)
     assert found.dtype == np.float32

@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from .scoring import anomaly_score, group_evidence
-from .structures import BoolArray, FloatArray
+from .structures import BoolArray, FloatArray, Int32Array
 from .vocabulary.vocabulary import Vocabulary
 
 Score = Callable[[FloatArray], FloatArray]  # known evidence (K, h, w) -> score (h, w)
@@ -69,10 +69,11 @@ def baseline_scores(
     mask_logits: FloatArray,  # (N, h, w)
     probabilities: FloatArray,  # (N, G), with void (N, G + 1), of scoring.class_probabilities
     known: BoolArray,  # (G,)
+    families: Int32Array | None = None,  # (G,)
 ) -> dict[str, FloatArray]:  # name -> (h, w)
     """Return VL4AD's own score and those of the baselines for one image."""
     evidence = group_evidence(mask_logits, probabilities[:, : known.size])[known]
-    own = anomaly_score(mask_logits, probabilities, known)
+    own = anomaly_score(mask_logits, probabilities, known, families)
     return {'VL4AD': own, **{name: score(evidence) for name, score in BASELINES.items()}}
 
 
@@ -81,7 +82,7 @@ def without_parts(vocabulary: Vocabulary) -> dict[str, Vocabulary]:
     Return the vocabulary without each of VL4AD's parts that it has.
 
     Without ensembling (Eq. 2) a class is its first concept; without merging no classes are
-    joined; without OOD prompts only known classes compete.
+    joined or added up; without OOD prompts only known classes compete.
     """
     first = replace(
         vocabulary,
@@ -89,9 +90,9 @@ def without_parts(vocabulary: Vocabulary) -> dict[str, Vocabulary]:
     )
     parts = {
         'without concept ensembling': first,
-        'without class merging': replace(vocabulary, super_classes=()),
+        'without class merging': replace(vocabulary, super_classes=(), families=()),
         'without OOD prompts': replace(vocabulary, ood_prompts=()),
-        'without all three': replace(first, super_classes=(), ood_prompts=()),
+        'without all three': replace(first, super_classes=(), families=(), ood_prompts=()),
     }
     return {name: other for name, other in parts.items() if other.digest != vocabulary.digest}
 

@@ -41,6 +41,7 @@ class Manifest:
     precision: str = 'fp32'  # of the image graph; one of PRECISIONS
     baselines: tuple[str, ...] = ()  # scores of others that the image graph also gives
     query: bool = False  # whether it also gives the strongest mask query of each pixel
+    families: bool = False  # whether it adds up those of a vocabulary; False: it takes none
     default_vocabulary: str
     licence: str
     training_data: str
@@ -247,6 +248,7 @@ _CONVERTERS: dict[str, Callable[[Any], Any]] = {
     'precision': _precision,
     'baselines': _texts,
     'query': _flag,
+    'families': _flag,
     'default_vocabulary': _text,
     'licence': _text,
     'training_data': _text,

@@ -64,15 +64,29 @@ def anomaly_score(
     mask_logits: FloatArray,  # (N, h, w)
     probabilities: FloatArray,  # (N, G), with void (N, G + 1)
     known: BoolArray,  # (G,)
+    families: Int32Array | None = None,  # (G,) equal for groups that are added up; None: no two
 ) -> FloatArray:  # (h, w) in [0, 1]
     """
-    Return clip(1 + u, 0, 1) with u = -max of the evidence over the known groups (Eq. 3).
+    Return clip(1 + u, 0, 1) with u = -max of the evidence over the families (Eq. 3).
+
+    A family is a known group by itself, or several ones that are added up.
 
     Where nothing is known everything is anomalous: the score is 1.
     """
-    evidence = group_evidence(mask_logits, probabilities[:, : known.size])[known]
+    probabilities = probabilities[:, : known.size][:, known]
+    if families is not None:
+        probabilities = add_up(probabilities, families[known])
+    evidence = group_evidence(mask_logits, probabilities)
     score: FloatArray = np.clip(1 - evidence.max(axis=0, initial=0), 0, 1)
     return score
+
+
+def add_up(
+    probabilities: FloatArray,  # (N, K)
+    families: Int32Array,  # (K,)
+) -> FloatArray:  # (N, K)
+    """Return for each group the probability of its family."""
+    return probabilities @ (families[:, None] == families).astype(probabilities.dtype)
 
 
 def winning_group(

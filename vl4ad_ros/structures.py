@@ -68,6 +68,9 @@ class Frame:
         return self.image.shape[0], self.image.shape[1]
 
 
+_ALONE = np.empty(0, np.int32)
+
+
 @dataclass(frozen=True)
 class GroupEmbeddings:
     """
@@ -84,14 +87,19 @@ class GroupEmbeddings:
     temperature: float  # T of Eq. 1: logits are cosines divided by T
     digest: str  # hexadecimal SHA-256 of vocabulary, text tower and tokenizer
     texts: tuple[tuple[str, ...], ...]  # the concepts of each group in words
+    # (G,) the index of the first group of each one's family; left out, each is by itself
+    families: Int32Array = field(default_factory=lambda: _ALONE)
 
     def __post_init__(self) -> None:
         groups, length, _ = self.concepts.shape
+        if self.families is _ALONE:
+            object.__setattr__(self, 'families', np.arange(groups, dtype=np.int32))
         expected = {
             'concept_mask': ((groups, length), self.concept_mask.shape),
             'known': ((groups,), self.known.shape),
             'names': ((groups,), (len(self.names),)),
             'texts': ((groups,), (len(self.texts),)),
+            'families': ((groups,), self.families.shape),
         }
         for name, (want, got) in expected.items():
             if want != got:

@@ -40,10 +40,11 @@ def values(text: GroupEmbeddings) -> QueryValues:
     unit = embeddings / np.linalg.norm(embeddings, axis=1, keepdims=True)
     cosines = np.einsum('nd,gld->ngl', unit, text.concepts)
     cosines = np.where(text.concept_mask, cosines, -np.inf).astype(np.float32)
-    values = QueryValues(AnomalyMaps(np.empty(0), np.empty(0)), masks, probabilities, cosines)
+    parts = masks, probabilities, cosines, text.families
+    values = QueryValues(AnomalyMaps(np.empty(0), np.empty(0)), *parts)
     evidence = values.known_evidence(text).max(axis=0)
     maps = AnomalyMaps(np.clip(1 - evidence, 0, 1), np.zeros((10, 20), np.int32))
-    return QueryValues(maps, masks, probabilities, cosines)
+    return QueryValues(maps, *parts)
 
 
 def test_a_pixel_of_a_known_thing_is_explained_by_its_query(values, text):
@@ -71,6 +72,18 @@ def test_the_parts_add_up_to_the_score(values, text):
         assert len(found.queries) == MOST_QUERIES
         assert told + found.other_evidence == pytest.approx(found.evidence, abs=1e-5)
         assert np.clip(1 - found.evidence, 0, 1) == pytest.approx(found.score, abs=1e-5)
+
+
+def test_a_family_explains_a_pixel_together(values, text):
+    alone = explain_pixel(values, text, (10, 20), SIZE_HW)
+    together = replace(values, families=np.array([0, 0, 2], np.int32))
+    found = explain_pixel(together, text, (10, 20), SIZE_HW)
+    assert (alone.known_group, alone.family) == ('ground', ('ground',))
+    assert (found.known_group, found.family) == ('ground', ('ground', 'car'))
+    assert found.known_words == 'ground and family'
+    assert found.evidence > alone.evidence
+    told = sum(part.evidence for part in found.queries)
+    assert told + found.other_evidence == pytest.approx(found.evidence, abs=1e-5)
 
 
 def test_thin_doubt_is_told_of(values, text):

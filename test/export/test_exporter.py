@@ -60,6 +60,7 @@ def test_engine_says_what_torch_says(
         temperature=0.1,
         digest='',
         texts=(('a', 'street'), ('b',), ('c', 'Car')),
+        families=np.array([0, 0, 2], np.int32),
     )
     image = rng.integers(0, 256, (*size_hw, 3), dtype=np.uint8)
     height, width = (size // 4 * 4 for size in size_hw)
@@ -68,7 +69,8 @@ def test_engine_says_what_torch_says(
     below, beside = -height % 32, -width % 32
     padded = np.full((height + below, width + beside, 3), (123, 117, 104), np.uint8)
     padded[:height, :width] = image
-    arrays = (padded[None], concepts, text.concept_mask, text.known, np.float32(0.1))
+    words = concepts, text.concept_mask, text.known, np.float32(0.1), text.families
+    arrays = (padded[None], *words)
     with torch.inference_mode():
         score, label = ImageGraph(network, None)(*map(torch.as_tensor, arrays))
     cells = np.s_[0, : height // 4, : width // 4]
@@ -85,6 +87,7 @@ def inputs(batch: int, height: int, width: int) -> dict[str, np.ndarray]:
         'concept_mask': np.ones((4, 3), np.bool_),
         'known': np.array([True, True, True, False]),
         'temperature': np.array(0.1, np.float32),
+        'families': np.array([0, 1, 0, 3], np.int32),
     }
 
 

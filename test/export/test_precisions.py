@@ -134,7 +134,15 @@ def test_classifiers_are_joined_by_what_was_trained(
     for texts in ((('gravel',), ('fence',)), (('fence',), ('gravel',))):
         maps = engine.infer(image, replace(text, texts=texts))
         seen = np.array([texts[0] == ('gravel',), texts[1] == ('gravel',)])
-        arrays = (padded, text.concepts, text.concept_mask, text.known, np.float32(0.07), seen)
+        arrays = (
+            padded,
+            text.concepts,
+            text.concept_mask,
+            text.known,
+            np.float32(0.07),
+            text.families,
+            seen,
+        )
         graph = ImageGraph(network, SIZE_HW, bundle.manifest.ensemble)
         with torch.inference_mode():
             score, _ = graph(*map(torch.as_tensor, arrays))

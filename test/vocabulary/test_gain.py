@@ -10,7 +10,7 @@ from vl4ad_ros.structures import AnomalyMaps, GroupEmbeddings
 from vl4ad_ros.vocabulary.gain import GainMeter, score_without
 
 
-def make_text(vectors, known):
+def make_text(vectors, known, families=None):
     names = tuple('abcdef'[: len(vectors)])
     return GroupEmbeddings(
         np.array(vectors, np.float32)[:, None],
@@ -20,15 +20,17 @@ def make_text(vectors, known):
         0.1,
         '',
         tuple((name,) for name in names),
+        np.arange(len(vectors)) if families is None else np.array(families),
     )
 
 
 def make_values(embeddings, mask_logits, text, void=None):
     probabilities = class_probabilities(embeddings, text, void)
-    score = anomaly_score(mask_logits, probabilities, text.known)
+    score = anomaly_score(mask_logits, probabilities, text.known, text.families)
     masks = (1 / (1 + np.exp(-mask_logits))).astype(np.float32)
     maps = AnomalyMaps(score, np.zeros(score.shape, np.int32))
-    return QueryValues(maps, masks, probabilities[:, : len(text.names)], np.empty(0))
+    probabilities = probabilities[:, : len(text.names)]
+    return QueryValues(maps, masks, probabilities, np.empty(0), text.families)
 
 
 @pytest.mark.parametrize('with_void', [False, True])
@@ -36,8 +38,8 @@ def test_a_score_without_a_prompt_is_that_of_the_smaller_vocabulary(with_void):
     rng = np.random.default_rng(0)
     vectors = rng.standard_normal((5, 8)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    text = make_text(vectors, [True, True, True, False, False])
-    smaller = make_text(vectors[[0, 1, 2, 4]], [True, True, True, False])
+    text = make_text(vectors, [True, True, True, False, False], [0, 1, 0, 3, 4])
+    smaller = make_text(vectors[[0, 1, 2, 4]], [True, True, True, False], [0, 1, 0, 3])
     embeddings = rng.standard_normal((6, 8)).astype(np.float32)
     void = rng.standard_normal(8).astype(np.float32) if with_void else None
     mask_logits = rng.standard_normal((6, 10, 12)).astype(np.float32) - 2

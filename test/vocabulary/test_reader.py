@@ -176,6 +176,21 @@ BAD = {
         7,
         'the super-class `car` has the name of the class in line 6; rename one of them',
     ),
+    'family of a class that is joined': (
+        GOOD + 'super_classes: {all: [road]}\nfamilies: {a: [car, road]}\n',
+        8,
+        'the family `a` joins `road`, which is no known group; known are car, all',
+    ),
+    'group in two families': (
+        GOOD + 'families: {a: [road], b: [road]}\n',
+        7,
+        'the known group `road` already belongs to the family `a` (line 7); keep it in one place',
+    ),
+    'prompt in a family': (
+        GOOD + 'ood_prompts: [dog]\nfamilies: {a: [dog]}\n',
+        8,
+        'the family `a` joins `dog`, which is no known group',
+    ),
     'prompt is a known concept': (
         GOOD + 'ood_prompts: [dog, Van]\n',
         7,

@@ -2,7 +2,13 @@ import dataclasses
 
 import pytest
 
-from vl4ad_ros.vocabulary.vocabulary import ConceptClass, SuperClass, Vocabulary
+from vl4ad_ros.vocabulary.vocabulary import (
+    ConceptClass,
+    Family,
+    SuperClass,
+    Vocabulary,
+    family_numbers,
+)
 
 VOCABULARY = Vocabulary(
     name='tiny',
@@ -34,6 +40,13 @@ def test_without_super_classes_each_class_is_a_group():
     assert [group.name for group in apart.groups] == ['road', 'car', 'sky', 'truck', 'dog']
 
 
+def test_groups_of_a_family_have_the_number_of_the_first():
+    assert family_numbers(VOCABULARY.groups) == (0, 1, 2, 3)
+    scenery = dataclasses.replace(VOCABULARY, families=(Family('dog', ('sky', 'road')),))
+    assert [group.family for group in scenery.groups] == ['dog', '', 'dog', '']
+    assert family_numbers(scenery.groups) == (0, 1, 0, 3)  # the prompt called dog is in none
+
+
 @pytest.mark.parametrize(
     ('change', 'same'),
     [
@@ -44,6 +57,8 @@ def test_without_super_classes_each_class_is_a_group():
         ({'super_classes': ()}, False),
         ({'super_classes': (SuperClass('vehicle', ('car', 'truck')),)}, True),
         ({'super_classes': (SuperClass('vehicles', ('truck', 'car')),)}, False),
+        ({'families': ()}, True),
+        ({'families': (Family('scenery', ('road', 'sky')),)}, False),
         ({'ood_prompts': ()}, False),
         ({'ood_prompts': (ConceptClass('dog', ('dog',)),)}, False),
     ],

@@ -17,7 +17,7 @@ from ..engine.session import SLOWER_ON_CPU, session_options
 # In the order of the data; what depends on two belongs to the later one.
 PARTS = ('preparation', 'trunk', 'pixel decoder', 'mask decoder', 'scoring')
 _WEIGHTS = {'clip_model': 1, 'pixel_decoder': 2, 'predictor': 3}
-_TEXT_INPUTS = ('concepts', 'concept_mask', 'known', 'temperature', 'seen')
+_TEXT_INPUTS = ('concepts', 'concept_mask', 'known', 'temperature', 'families', 'seen')
 _LAST = 4
 _KERNEL_TIME = '_kernel_time'  # how events of a profile end that tell of one node
 _COPY = re.compile(r'^Memcpy')

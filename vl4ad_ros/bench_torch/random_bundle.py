@@ -96,6 +96,7 @@ class RandomBundles:
             'concepts': text.concepts,
             'concept_mask': text.concept_mask,
             'known': text.known,
+            'families': text.families,
             'temperature': np.array(text.temperature, np.float32),
         }
 
@@ -117,6 +118,7 @@ class RandomBundles:
             normalisation=Normalisation(config.pixel_mean, config.pixel_std),
             temperature=round(self._graph.network.temperature.item(), 6),
             void=config.void,
+            families=self._graph.families,
             precision=way.partition('_')[0],
             default_vocabulary='cityscapes',
             licence='Apache-2.0',

@@ -55,7 +55,7 @@ def _table(explanation: Explanation) -> Table:
     table = Table(title=Text(f'pixel {x},{y}: anomaly score {explanation.score:.3f}'))
     table.add_column('query', justify='right')
     table.add_column('mask here', justify='right')
-    table.add_column(Text(f'is {explanation.known_group}'), justify='right')
+    table.add_column(Text(f'is {explanation.known_words}'), justify='right')
     table.add_column('takes away', justify='right')
     table.add_column('best known concept, cosine (share of its group)')
     table.add_column('best OOD prompt, cosine (share)')
@@ -75,9 +75,11 @@ def _table(explanation: Explanation) -> Table:
 
 
 def _summary(explanation: Explanation) -> Text:
+    family = [name for name in explanation.family if name != explanation.known_group]
+    added = f', added up with {", ".join(family)}' if family else ''
     claim = (
-        f'The known group that explains the pixel best is {explanation.known_group}: the score is '
-        f'1 - {explanation.evidence:.2f}, cut to 0..1: {explanation.score_before:.2f}. '
+        f'The known group that explains the pixel best is {explanation.known_group}{added}: the '
+        f'score is 1 - {explanation.evidence:.2f}, cut to 0..1: {explanation.score_before:.2f}. '
     )
     if explanation.is_thin:
         claim += (

@@ -60,7 +60,7 @@ class Engine:
             path,
             names,
             threads,
-            image_inputs(bundle.manifest.ensemble),
+            image_inputs(bundle.manifest.ensemble, bundle.manifest.families),
             outputs,
             lambda name: provider_options(name, bundle),
         )
@@ -160,6 +160,8 @@ class Engine:
             'known': text.known,
             'temperature': np.array(text.temperature, np.float32),
         }
+        if self.bundle.manifest.families:
+            feed['families'] = text.families
         if ensemble := self.bundle.manifest.ensemble:
             feed['seen'] = ensemble.seen(text.texts)
         return feed

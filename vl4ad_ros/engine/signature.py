@@ -24,6 +24,7 @@ IMAGE_INPUTS = (
     TensorSpec('known', 'tensor(bool)', 1),  # (G,)
     TensorSpec('temperature', 'tensor(float)', 0),  # ()
 )
+FAMILIES = TensorSpec('families', 'tensor(int32)', 1)  # (G,) equal in groups that are added up
 SEEN = TensorSpec('seen', 'tensor(bool)', 1)  # (G,), of bundles with FC-CLIP's ensemble alone
 IMAGE_OUTPUTS = (
     TensorSpec('anomaly', 'tensor(float)', 3),  # (B, h, w) in [0, 1]
@@ -35,9 +36,10 @@ TEXT_INPUTS = (TensorSpec('tokens', 'tensor(int64)', 2),)  # (B, context), zero 
 TEXT_OUTPUTS = (TensorSpec('features', 'tensor(float)', 2),)  # (B, D), not normalised
 
 
-def image_inputs(ensemble: Ensemble | None) -> tuple[TensorSpec, ...]:
-    """Return the inputs of an image graph with one classifier or with FC-CLIP's two."""
-    return (*IMAGE_INPUTS, SEEN) if ensemble else IMAGE_INPUTS
+def image_inputs(ensemble: Ensemble | None, families: bool) -> tuple[TensorSpec, ...]:
+    """Return the inputs of an image graph, with FC-CLIP's second classifier or without."""
+    others = [item for item, there in ((FAMILIES, families), (SEEN, ensemble)) if there]
+    return (*IMAGE_INPUTS, *others)
 
 
 def image_outputs(baselines: Sequence[str], with_query: bool) -> tuple[TensorSpec, ...]:

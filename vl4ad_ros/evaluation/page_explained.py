@@ -82,7 +82,7 @@ def _pixel(one: ExplainedPixel) -> Markup:
     headings = (
         'query',
         'mask here',
-        f'is {explanation.known_group}',
+        f'is {explanation.known_words}',
         'takes away',
         'best known concept, cosine (share)',
         'best OOD prompt, cosine (share)',

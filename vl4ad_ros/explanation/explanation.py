@@ -28,7 +28,7 @@ class QueryPart:
 
     number: int
     mask: float  # probability that the pixel is in its mask
-    probability: float  # of the known group that explains the pixel best
+    probability: float  # of the known group, or family, that explains the pixel best
     evidence: float  # mask times probability: so much is taken from the anomaly of 1
     known: NamedCosine
     prompt: NamedCosine | None  # None in a vocabulary without OOD prompts
@@ -41,10 +41,16 @@ class Explanation:
     at_xy_px: tuple[int, int]  # in the image
     score: float  # opened, where the bundle asks for it
     winner: str  # the group with the most evidence, OOD prompts included
-    known_group: str  # the known group with the most evidence
-    evidence: float  # of that group, all queries together
+    known_group: str  # the known group with the most evidence, in the family with the most
+    family: tuple[str, ...]  # the groups that are added up with it, itself among them
+    evidence: float  # of that family, all queries together
     queries: tuple[QueryPart, ...]  # those with the largest masks here, the largest first
     other_evidence: float  # of all queries that are not told of
+
+    @property
+    def known_words(self) -> str:
+        """Name what explains the pixel best."""
+        return f'{self.known_group} and family' if len(self.family) > 1 else self.known_group
 
     @property
     def score_before(self) -> float:
@@ -79,14 +85,18 @@ def explain_pixel(
     row, column = y * rows // height, x * columns // width
     masks = values.masks[:, row, column]  # (N,)
     evidence = masks @ values.probabilities  # (G,)
-    known = int(np.where(text.known, evidence, -1).argmax())
-    parts = masks * values.probabilities[:, known]
+    known_evidence = np.where(text.known, evidence, -1)
+    added = np.zeros_like(values.probabilities)
+    added[:, text.known] = values.known_probabilities(text)
+    best = values.families == values.families[(masks @ added).argmax()]
+    known = int(np.where(best, known_evidence, -1).argmax())
+    parts = masks * added[:, known]
     chosen = np.argsort(-masks, kind='stable')[:MOST_QUERIES]
     queries = tuple(
         QueryPart(
             int(number),
             float(masks[number]),
-            float(values.probabilities[number, known]),
+            float(added[number, known]),
             float(parts[number]),
             _best(values, number, text, known=True),
             None if text.known.all() else _best(values, number, text, known=False),
@@ -98,7 +108,8 @@ def explain_pixel(
         float(values.maps.score[row, column]),
         text.names[int(evidence.argmax())],
         text.names[known],
-        float(evidence[known]),
+        tuple(text.names[group] for group in np.flatnonzero(best & text.known)),
+        float(parts.sum()),
         queries,
         float(parts.sum() - parts[chosen].sum()),
     )

@@ -56,7 +56,7 @@ def _headline(explanation: Explanation) -> str:
 
 def _sum(explanation: Explanation) -> str:
     opened = ', opened' if explanation.is_thin else ''
-    return f'1 - {explanation.evidence:.2f} for {explanation.known_group}{opened}'
+    return f'1 - {explanation.evidence:.2f} for {explanation.known_words}{opened}'
 
 
 def _words(part: QueryPart) -> list[str]:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..structures import AnomalyMaps, FloatArray, GroupEmbeddings
+from ..scoring import add_up
+from ..structures import AnomalyMaps, FloatArray, GroupEmbeddings, Int32Array
 
 
 @dataclass(frozen=True)
@@ -15,10 +16,15 @@ class QueryValues:
     masks: FloatArray  # (N, h, w) mask probability in [0, 1]
     probabilities: FloatArray  # (N, G) probability of each group
     cosines: FloatArray  # (N, G, L) of each concept, -inf where padded
+    families: Int32Array  # (G,) equal for groups that the score adds up
+
+    def known_probabilities(self, text: GroupEmbeddings) -> FloatArray:  # (N, K)
+        """Return for each known group the probability of its family."""
+        return add_up(self.probabilities[:, text.known], self.families[text.known])
 
     def known_evidence(self, text: GroupEmbeddings) -> FloatArray:  # (K, h, w)
-        """Return the sum over queries of mask times probability, of the known groups."""
+        """Return the sum over queries of mask times probability, of each known group's family."""
         evidence: FloatArray = np.einsum(
-            'nhw,nk->khw', self.masks, self.probabilities[:, text.known], optimize=True
+            'nhw,nk->khw', self.masks, self.known_probabilities(text), optimize=True
         )
         return evidence

@@ -62,7 +62,12 @@ def decoder_weights(bundle: Bundle, progress: Callable[[str], None]) -> dict[str
     _check_kind(bundle)
     network = SegmentationNetwork(ARCHITECTURES[manifest.architecture])
     graph = ImageGraph(
-        network, manifest.input_size_hw, None, manifest.baselines, manifest.query
+        network,
+        manifest.input_size_hw,
+        None,
+        manifest.baselines,
+        manifest.query,
+        manifest.families,
     ).eval()
     progress('exporting the architecture with numbered weights')
     numbers = _number_weights(network)

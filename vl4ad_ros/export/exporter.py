@@ -206,6 +206,7 @@ def _describe(
         precision=precision,
         baselines=graph.baselines,
         query=graph.with_query,
+        families=graph.families,
         opset=opset,
         onnxruntime_version=onnxruntime.__version__,
         files={file.name: file_digest(file) for file in sorted(folder.iterdir())},

@@ -34,7 +34,8 @@ class ImageGraph(nn.Module):
     Normalisation, padding, network and scoring.
 
     With `size_hw` the graph takes images of that size alone and pads them itself, as FC-CLIP
-    does: with zeros, after the normalisation. Without, sizes are multiples of 32. The network may
+    does: with zeros, after the normalisation. Without, sizes are multiples of 32. Without
+    `families` there is no such input, and no second classifier. The network may
     be in half precision; normalisation and scoring are in single precision always.
     """
 
@@ -48,6 +49,7 @@ class ImageGraph(nn.Module):
         ensemble: Ensemble | None = None,  # None: the decoder's classifier alone
         baselines: tuple[str, ...] = (),  # scores of others to give as well
         with_query: bool = False,  # whether to give the strongest query of each pixel as well
+        families: bool = True,  # whether it is told what to add up; bundles of before are not
     ) -> None:
         super().__init__()
         self.network = network
@@ -55,6 +57,7 @@ class ImageGraph(nn.Module):
         self.ensemble = ensemble
         self.baselines = baselines
         self.with_query = with_query
+        self.families = families
         self.register_buffer('mean', _pixel_constant(network.config.pixel_mean))
         self.register_buffer('std', _pixel_constant(network.config.pixel_std))
 
@@ -65,10 +68,12 @@ class ImageGraph(nn.Module):
         concept_mask: Tensor,  # (G, L) bool
         known: Tensor,  # (G,) bool
         temperature: Tensor,  # ()
+        families: Tensor | None = None,  # (G,) int32, see scoring_module.anomaly_score
         seen: Tensor | None = None,  # (G,) bool, with an ensemble alone
     ) -> tuple[Tensor, ...]:  # (B, h, w) float32 in [0, 1], (B, h, w) int32
         """Return anomaly score, winning group and, where asked for, S baselines and query."""
-        return self.score(self.find(image), concepts, concept_mask, known, temperature, seen)
+        text = concepts, concept_mask, known, temperature, families, seen
+        return self.score(self.find(image), *text)
 
     def score(
         self,
@@ -77,12 +82,13 @@ class ImageGraph(nn.Module):
         concept_mask: Tensor,
         known: Tensor,
         temperature: Tensor,
+        families: Tensor | None = None,
         seen: Tensor | None = None,
     ) -> tuple[Tensor, ...]:
         """Return what forward does, from what the network has found."""
         probabilities = self._classify(findings, concepts, concept_mask, temperature, seen)
         evidence = group_evidence(findings.mask_logits, probabilities)
-        maps = [anomaly_score(evidence, known), winning_group(evidence)]
+        maps = [anomaly_score(evidence, known, families), winning_group(evidence)]
         if self.baselines:
             maps.append(baseline_maps(evidence, known, self.baselines))
         if self.with_query:
@@ -160,12 +166,13 @@ def _trace(graph: ImageGraph) -> onnx.ModelProto:
     if graph.size_hw is None:
         image_dims[1] = STRIDE * torch.export.Dim('H32', min=2)
         image_dims[2] = STRIDE * torch.export.Dim('W32', min=2)
-    inputs = image_inputs(graph.ensemble)
+    inputs = image_inputs(graph.ensemble, graph.families)
     text_dims: tuple[dict[int, Any], ...] = (
         {0: groups, 1: length},
         {0: groups, 1: length},
         {0: groups},
         {},
+        {0: groups},
         {0: groups},
     )
     model = export_onnx(
@@ -188,6 +195,7 @@ def _example_inputs(graph: ImageGraph) -> tuple[Tensor, ...]:
         torch.ones((groups, length), dtype=torch.bool),
         torch.ones(groups, dtype=torch.bool),
         torch.tensor(0.07),
+        torch.arange(groups, dtype=torch.int32),
         torch.ones(groups, dtype=torch.bool),
     )
 

@@ -18,6 +18,7 @@ from ..bundle import IMAGE_GRAPH
 from ..engine.engine import Engine
 from ..engine.fit import crop_map, plan_fit
 from ..engine.session import session_options
+from ..engine.signature import FAMILIES
 from ..errors import BundleError
 from ..explanation.query_values import QueryValues
 from ..structures import AnomalyMaps, GroupEmbeddings, UInt8Array
@@ -70,6 +71,7 @@ class Inspector:
             masks[0, :, :height, :width],
             probabilities[0, :, : len(text.names)],  # without void
             np.where(text.concept_mask, cosines[0, :, : len(text.names)], -np.inf),
+            feed.get(FAMILIES.name, np.arange(len(text.names), dtype=np.int32)),
         )
         made_up = np.clip(1 - values.known_evidence(text).max(axis=0, initial=0), 0, 1)
         if not np.allclose(made_up, values.maps.score, atol=_TOLERANCE):

@@ -47,7 +47,7 @@ def onnx_stages(network: SegmentationNetwork, golden: Golden) -> Iterator[Stage]
     for name, (ensemble, logits) in classifiers.items():
         score, unclipped = _run_image_graph(network, golden, ensemble, rows, known)
         evidence = group_evidence(masks, logits.softmax(-1)[..., :classes])
-        yield f'onnx: anomaly, {name}', score, anomaly_score(evidence, known)
+        yield f'onnx: anomaly, {name}', score, anomaly_score(evidence, known, None)
         yield f'onnx: max logit, {name}', unclipped, -evidence[:, known].amax(dim=1)
 
 
@@ -78,9 +78,13 @@ def _run_image_graph(
         'known': known.numpy(),
         'temperature': network.temperature.detach().numpy(),
     }
+    feed['families'] = np.arange(len(known), dtype=np.int32)
     if ensemble:
         feed['seen'] = ensemble.seen(golden.classes)
-    inputs, outputs = image_inputs(ensemble), image_outputs(graph.baselines, graph.with_query)
+    inputs, outputs = (
+        image_inputs(ensemble, graph.families),
+        image_outputs(graph.baselines, graph.with_query),
+    )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / 'image.onnx'
         write_onnx(optimise(export_image_graph(graph), BASIC), path)

@@ -71,7 +71,12 @@ class ImageGraphWriter:
         graph = self._graph
         network = copy.deepcopy(graph.network).half()
         half = ImageGraph(
-            network, graph.size_hw, graph.ensemble, graph.baselines, graph.with_query
+            network,
+            graph.size_hw,
+            graph.ensemble,
+            graph.baselines,
+            graph.with_query,
+            graph.families,
         ).eval()
         model = export_image_graph(half)
         if self._deform_conv:  # a bundle tells one opset

@@ -113,7 +113,7 @@ def _where_order_counts(references: References) -> list[Reference]:
 
 
 def _open(path: Path, graph: ImageGraph) -> InferenceSession:
-    inputs = image_inputs(graph.ensemble)
+    inputs = image_inputs(graph.ensemble, graph.families)
     outputs = image_outputs(graph.baselines, graph.with_query)
     return open_session(path, 'cpu', torch.get_num_threads(), inputs, outputs)
 

@@ -97,4 +97,5 @@ def _random_text(
         temperature=0.05,
         digest='',
         texts=tuple((name,) for name in names),
+        families=(np.arange(groups) // 2 * 2).astype(np.int32),  # pairs
     )

@@ -87,11 +87,14 @@ def _compute(graph: ImageGraph, case: Case) -> Reference:
         'known': text.known,
         'temperature': np.array(text.temperature, np.float32),
     }
+    if graph.families:
+        feed['families'] = text.families
     if graph.ensemble:
         feed['seen'] = graph.ensemble.seen(text.texts)
     with torch.inference_mode():
         findings = _find(graph, torch.from_numpy(case.images))
-        score, label, *_ = graph.score(findings, *map(torch.from_numpy, list(feed.values())[1:]))
+        tensors = {name: torch.from_numpy(x) for name, x in feed.items() if name != 'image'}
+        score, label, *_ = graph.score(findings, **tensors)
     by_numpy = [_score_in_numpy(graph, findings, index, case) for index in range(len(case.images))]
     if not torch.isfinite(score).all():
         raise ExportError(
@@ -127,7 +130,7 @@ def _score_in_numpy(
         )
         probabilities = joined_probabilities(probabilities, clip, case.text, graph.ensemble)
     masks, known = _array(findings.mask_logits[index]), case.text.known
-    score = anomaly_score(masks, probabilities, known)
+    score = anomaly_score(masks, probabilities, known, case.text.families)
     evidence = group_evidence(masks, probabilities[:, : known.size])[known]
     others = [BASELINES[name](evidence) for name in graph.baselines]
     query = strongest_query(masks, probabilities, known.size)

@@ -25,8 +25,12 @@ def strongest_query(
 def anomaly_score(
     evidence: Tensor,  # (B, G, h, w)
     known: Tensor,  # (G,) bool, False for OOD prompts
+    families: Tensor | None,  # (G,) int32, equal for groups that are added up; None: no two are
 ) -> Tensor:  # (B, h, w) in [0, 1]
-    """Return how little of a known group there is at each pixel (Eq. 3)."""
+    """Return how little of a known group, or family, there is at each pixel (Eq. 3)."""
+    if families is not None:
+        added = ((families[:, None] == families) & known).float()  # (G, G)
+        evidence = (added @ evidence.flatten(2)).reshape(evidence.shape)
     certain = evidence.where(known[:, None, None], 0).amax(dim=1)
     return (1 - certain).clamp(0, 1)
 

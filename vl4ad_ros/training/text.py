@@ -28,7 +28,7 @@ def embed_classes(network: SegmentationNetwork, vocabulary: Vocabulary) -> Group
     the network learns: both are the paper's point. The temperature is learned, so that of the
     vocabulary has no effect.
     """
-    classes = replace(vocabulary, super_classes=(), ood_prompts=())
+    classes = replace(vocabulary, super_classes=(), families=(), ood_prompts=())
     return embed_vocabulary(classes, NetworkTextEncoder(network), default_temperature=1.0)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from ..errors import EngineError, VocabularyError
 from ..structures import FloatArray, GroupEmbeddings
 from .cache import EmbeddingCache
-from .vocabulary import Group, Vocabulary
+from .vocabulary import Group, Vocabulary, family_numbers
 
 # Rows of the table that the network gets, 100 MB for vectors of 384 numbers: each group has as
 # many as the largest one.
@@ -143,4 +143,5 @@ def _pad(
         temperature=temperature,
         digest=digest,
         texts=tuple(group.concepts for group in groups),
+        families=np.array(family_numbers(groups), np.int32),
     )

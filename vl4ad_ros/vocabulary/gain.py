@@ -87,7 +87,7 @@ def score_without(
     prompt: int | None,  # index of a group; None: all stay
 ) -> FloatArray:  # (h, w) in [0, 1]
     """Return the anomaly score as if one OOD prompt were not in the vocabulary (Eqs. 1 and 3)."""
-    probabilities = values.probabilities[:, text.known].astype(np.float64)
+    probabilities = values.known_probabilities(text).astype(np.float64)
     if prompt is not None:
         taken = values.probabilities.astype(np.float64)
         void = np.maximum(0, 1 - taken.sum(axis=1))

@@ -10,20 +10,20 @@ import yaml
 
 from ..errors import VocabularyError
 from .templates import TEMPLATE_SETS
-from .vocabulary import ConceptClass, SuperClass, Vocabulary
+from .vocabulary import ConceptClass, Family, SuperClass, Vocabulary
 from .yaml_source import MAX_CHARACTERS, Text, YamlSource, line_of
 
 VERSION = 1
 REQUIRED_KEYS = ('version', 'name', 'classes', 'templates')
-OPTIONAL_KEYS = ('super_classes', 'ood_prompts', 'temperature')
+OPTIONAL_KEYS = ('super_classes', 'families', 'ood_prompts', 'temperature')
 TEMPERATURES = (1e-4, 100.0)  # CLIP's own is 0.01
 
 
 class _Named(NamedTuple):
-    """A class, a super-class or an OOD prompt with the lines it came from."""
+    """A class, a super-class, a family or an OOD prompt with the lines it came from."""
 
     name: Text
-    members: list[Text]  # concepts, or the classes of a super-class
+    members: list[Text]  # concepts, the classes of a super-class or the groups of a family
 
 
 def read_vocabulary(path: Path) -> Vocabulary:
@@ -54,10 +54,13 @@ def parse_vocabulary(
     entries = _top_level(document)
     classes = _named_lists(document, entries['classes'], 'class', 'concept')
     super_classes = _named_lists(document, entries.get('super_classes'), 'super-class', 'class')
+    families = _named_lists(document, entries.get('families'), 'family', 'group')
     prompts = _ood_prompts(document, entries.get('ood_prompts'))
     if not classes:
         document.fail(line_of(entries['classes']), '`classes` is empty; name at least one class')
-    _check_super_classes(document, classes, super_classes)
+    _check_members(document, super_classes, ('super-class', 'class'), classes)
+    groups = _known_groups(classes, super_classes)
+    _check_members(document, families, ('family', 'known group'), groups)
     _check_names(document, classes, super_classes, prompts)
     _check_concepts(document, classes, prompts)
     return Vocabulary(
@@ -67,6 +70,7 @@ def parse_vocabulary(
         ood_prompts=tuple(ConceptClass(*_values(entry)) for entry in prompts),
         templates=_templates(document, entries['templates']),
         temperature=_temperature(document, entries.get('temperature')),
+        families=tuple(Family(*_values(entry)) for entry in families),
     )
 
 
@@ -92,8 +96,8 @@ def _top_level(document: YamlSource) -> dict[str, yaml.Node]:
 def _named_lists(
     document: YamlSource,
     node: yaml.Node | None,
-    kind: str,  # 'class', 'super-class' or 'OOD prompt'
-    member: str,  # 'concept', or 'class' for the members of a super-class
+    kind: str,  # 'class', 'super-class', 'family' or 'OOD prompt'
+    member: str,  # 'concept', 'class' in a super-class, 'group' in a family
 ) -> list[_Named]:
     if node is None:
         return []
@@ -113,24 +117,34 @@ def _ood_prompts(document: YamlSource, node: yaml.Node | None) -> list[_Named]:
     return _named_lists(document, node, 'OOD prompt', 'concept')
 
 
-def _check_super_classes(
-    document: YamlSource, classes: list[_Named], super_classes: list[_Named]
+def _known_groups(classes: list[_Named], super_classes: list[_Named]) -> list[_Named]:
+    joined = {member.key for entry in super_classes for member in entry.members}
+    return [*(entry for entry in classes if entry.name.key not in joined), *super_classes]
+
+
+def _check_members(
+    document: YamlSource,
+    entries: list[_Named],
+    kinds: tuple[str, str],  # of the entries and of their members
+    candidates: list[_Named],
 ) -> None:
-    known = dict.fromkeys(entry.name.value for entry in classes)
+    """Refuse members that are not there, and those of two entries."""
+    kind, member_kind = kinds
+    known = dict.fromkeys(entry.name.value for entry in candidates)
     owners: dict[str, tuple[Text, Text]] = {}
-    for joined in super_classes:
+    for joined in entries:
         for member in joined.members:
             if member.value not in known:
                 document.fail(
                     member.line,
-                    f'the super-class `{joined.name.value}` joins `{member.value}`, which is no '
-                    f'class; {_nearest(member.value, known)}',
+                    f'the {kind} `{joined.name.value}` joins `{member.value}`, which is no '
+                    f'{member_kind}; {_nearest(member.value, known)}',
                 )
             first, owner = owners.setdefault(member.key, (member, joined.name))
             if first is not member:
                 document.fail(
                     member.line,
-                    f'the class `{member.value}` already belongs to the super-class '
+                    f'the {member_kind} `{member.value}` already belongs to the {kind} '
                     f'`{owner.value}` (line {first.line}); keep it in one place',
                 )
 
@@ -142,9 +156,11 @@ def _check_names(
     prompts: list[_Named],
 ) -> None:
     """Refuse two groups of one name: hazards and tables could not tell them apart."""
-    joined = {member.key for entry in super_classes for member in entry.members}
-    groups = [('class', entry.name) for entry in classes if entry.name.key not in joined]
-    groups += [('super-class', entry.name) for entry in super_classes]
+    kinds = {entry.name: 'super-class' for entry in super_classes}
+    groups = [
+        (kinds.get(entry.name, 'class'), entry.name)
+        for entry in _known_groups(classes, super_classes)
+    ]
     groups += [('OOD prompt', entry.name) for entry in prompts]
     seen: dict[str, tuple[str, Text]] = {}
     for kind, name in groups:

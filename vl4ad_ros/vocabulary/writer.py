@@ -24,6 +24,8 @@ def vocabulary_yaml(vocabulary: Vocabulary) -> str:
         'ood_prompts': {prompt.name: list(prompt.concepts) for prompt in vocabulary.ood_prompts},
         'templates': list(vocabulary.templates),
     }
+    if vocabulary.families:
+        content['families'] = {one.name: list(one.groups) for one in vocabulary.families}
     if vocabulary.temperature is not None:
         content['temperature'] = vocabulary.temperature
     return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=99)
