@@ -18,6 +18,7 @@ name: street
 templates: ['{}']
 classes: {road: [road, street], sky: [sky], car: [car, van], truck: [truck]}
 super_classes: {vehicle: [car, truck]}
+families: {scenery: [road, sky]}
 ood_prompts: [caravan, dog]
 """
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from vl4ad_ros.ablation.arms import NO_VOID, SOURCES, VOID
+from vl4ad_ros.ablation.arms import NO_FAMILIES, NO_VOID, SOURCES, VOID
 from vl4ad_ros.ablation.claims import UNTRAINED
 from vl4ad_ros.ablation.figures import FIGURES
 from vl4ad_ros.ablation.markdown import BEGIN, END
@@ -66,7 +66,8 @@ def test_an_experiment_leaves_tables_charts_and_a_page_and_goes_on(
     assert 'learned nothing' in printed
     report = json.loads((out / 'ablation.json').read_text())
     rows = {row['name']: row for row in report['rows']}
-    assert set(SOURCES) - {NO_VOID} <= set(rows)
+    assert NO_FAMILIES not in rows
+    assert set(SOURCES) - {NO_VOID, NO_FAMILIES} <= set(rows)  # the bundle takes no families
     assert next(name for name, row in rows.items() if not row['run']) == VOID
     assert all(row['figures'].keys() == FIGURES.keys() for row in rows.values() if row['run'])
     assert rows['VL4AD']['figures']['miou']['mean'] is not None

@@ -7,6 +7,7 @@ from vl4ad_ros.ablation.arms import (
     HALF_RIGHT,
     MEAN,
     NO_ENSEMBLING,
+    NO_FAMILIES,
     NO_MERGING,
     NO_OPENING,
     NO_PROMPTS,
@@ -58,6 +59,8 @@ def test_every_arm_changes_one_thing(vocabulary):
     assert [arm.name for arm in arms.values() if not arm.opened] == [NO_OPENING]
     assert arms[NO_OPENING].vocabulary == vocabulary
     assert NO_OPENING not in arms_of(vocabulary, opened=False)
+    assert arms[NO_FAMILIES].vocabulary == replace(vocabulary, families=())
+    assert arms[NO_MERGING].vocabulary.families == ()
     assert arms[NO_ENSEMBLING].vocabulary.classes[0].concepts == ('road',)
     assert arms[NO_MERGING].vocabulary.super_classes == ()
     assert prompts(arms[NO_PROMPTS]) == prompts(arms[PLAIN]) == []

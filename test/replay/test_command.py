@@ -63,7 +63,7 @@ def test_twice_the_same_and_a_gate_that_can_fail(replay, tmp_path):
     gate = '--reference', tmp_path / 'second', '--params', params
     third = replay('first', *bundle, *gate, rc=1)
     assert 'the first is frame 1 (/front/image_raw at 1700000000100000000 ns)' in third.err
-    assert 'threshold was 0.55, now it is 0.9' in third.err
+    assert 'threshold was 0.5, now it is 0.9' in third.err
     assert 'frame 1 (' in (tmp_path / 'first' / 'report.html').read_text()
 
 

@@ -22,6 +22,7 @@ NO_MERGING = 'without class merging'
 NO_PROMPTS = 'without OOD prompts'
 PLAIN = 'without all three'
 NO_OPENING = 'without opening'
+NO_FAMILIES = 'without families'
 MEAN = 'mean of concepts'
 RIGHT, HALF_RIGHT, WRONG = 'right prompts', 'half of the prompts right', 'wrong prompts'
 VOID, NO_VOID = 'with void column', 'without void column'
@@ -35,6 +36,7 @@ SOURCES = {
     NO_PROMPTS: 'OOD prompting',
     PLAIN: 'all of these',
     NO_OPENING: 'Eq. 3, which has none',
+    NO_FAMILIES: 'Eq. 3, which adds up no groups',
     RIGHT: 'OOD prompting',
     HALF_RIGHT: 'OOD prompting',
     WRONG: 'OOD prompting',
@@ -97,6 +99,8 @@ def make_arms(
         arms += [Arm(name, _prompted(vocabulary, words)) for name, words in prompts.items()]
     if plain is not None:
         arms.append(Arm(PLAIN, plain))
+    if vocabulary.families:
+        arms.append(Arm(NO_FAMILIES, replace(vocabulary, families=())))
     if opened:
         arms.append(Arm(NO_OPENING, vocabulary, opened=False))
     if counterpart:

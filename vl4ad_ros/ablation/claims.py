@@ -7,6 +7,7 @@ from ..baselines import BASELINES
 from .arms import (
     MEAN,
     NO_ENSEMBLING,
+    NO_FAMILIES,
     NO_MERGING,
     NO_OPENING,
     NO_PROMPTS,
@@ -65,6 +66,10 @@ CLAIMS = (
           'OOD prompting', 'alarms', RIGHT, NO_PROMPTS, MOST_MORE_ALARMS),
     Claim('OOD prompts that name nothing here raise no alarms',
           'OOD prompting', 'alarms', WRONG, NO_PROMPTS, MOST_MORE_ALARMS),
+    Claim('Adding up the groups of a family finds more',
+          'added here', 'ap_all', WHOLE, NO_FAMILIES),
+    Claim('Adding up the groups of a family finds more of what is far from all classes',
+          'added here', 'ap_far', WHOLE, NO_FAMILIES),
     Claim('Opening the scores finds more',
           'added here', 'ap_all', WHOLE, NO_OPENING),
     Claim('Opening the scores finds more of what is far from all classes',

@@ -1,7 +1,7 @@
 """Runs all arms on all bundles, and judges them on the same pictures."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..baselines import BASELINES
@@ -92,6 +92,8 @@ def plan_experiment(
         raise EvaluationError(
             'the bundles give different scores of others: export all with the same --scores'
         )
+    if not all(bundle.manifest.families for bundle in (*loaded, *others)):
+        vocabulary = replace(vocabulary, families=())  # older bundles take none
     counterpart = (NO_VOID if void else VOID) if others else ''
     opened = loaded[0].manifest.opening is not None
     arms = make_arms(vocabulary, streets.kinds, counterpart, opened, settings.seed)

@@ -16,7 +16,7 @@ LEAST_CELLS, NEAR_CELLS = 6, 24
 class ComponentSettings:
     """Which pixels make up a region, and from which size on it counts."""
 
-    threshold: float = 0.55  # a region has a pixel whose score is greater
+    threshold: float = 0.5  # a region has a pixel whose score is greater
     grouping: str = GUIDED  # one of GROUPINGS
     low_share: float = 0.6  # of the threshold, down to which a region extends; not for plain
     bridge_px: float = 8.0  # narrower connections of two bodies are cut; 0: none; not for plain
