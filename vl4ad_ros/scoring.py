@@ -86,7 +86,9 @@ def add_up(
     families: Int32Array,  # (K,)
 ) -> FloatArray:  # (N, K)
     """Return for each group the probability of its family."""
-    return probabilities @ (families[:, None] == families).astype(probabilities.dtype)
+    alike = (families[:, None] == families).astype(probabilities.dtype)
+    added: FloatArray = probabilities @ alike
+    return added
 
 
 def winning_group(

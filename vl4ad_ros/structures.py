@@ -68,7 +68,7 @@ class Frame:
         return self.image.shape[0], self.image.shape[1]
 
 
-_ALONE = np.empty(0, np.int32)
+_ALONE = np.empty(0, np.int32)  # stands for: each group by itself
 
 
 @dataclass(frozen=True)

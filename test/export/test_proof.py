@@ -19,7 +19,8 @@ from ..conftest import UNTRAINED_BUNDLE
 
 
 def demo_graph(seed: int) -> ImageGraph:
-    return ImageGraph(random_network(ARCHITECTURES['demo'], seed), (360, 640)).eval()
+    network = random_network(ARCHITECTURES['demo'], seed)
+    return ImageGraph(network, (360, 640), families=False).eval()  # the bundle takes none
 
 
 def prove(graph: ImageGraph) -> dict[str, Any]:

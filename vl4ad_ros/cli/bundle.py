@@ -164,6 +164,10 @@ def _rows(bundle: Bundle) -> Iterator[tuple[str, str]]:
     yield 'opening', _opening(manifest)
     yield 'precision', manifest.precision
     yield 'scores', ', '.join(('VL4AD', *manifest.baselines))
+    yield (
+        'families',
+        'added up in the score' if manifest.families else 'not taken: an older export',
+    )
     yield 'mask queries', 'the strongest of each pixel' if manifest.query else 'not given'
     yield 'vocabulary', manifest.default_vocabulary
     yield 'licence', manifest.licence

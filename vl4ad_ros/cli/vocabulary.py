@@ -148,12 +148,13 @@ def _findings_table(vocabulary: Vocabulary, findings: Sequence[Finding], model_i
 
 def _groups_table(vocabulary: Vocabulary) -> Table:
     table = Table(title=Text(f'vocabulary {vocabulary.name}'))
-    for heading in ('group', 'kind', 'classes', 'concepts'):
+    for heading in ('group', 'kind', 'family', 'classes', 'concepts'):
         table.add_column(heading)
     for group in vocabulary.groups:
         table.add_row(
             Text(group.name),
             Text('known' if group.known else 'OOD prompt'),
+            Text(group.family),
             Text(', '.join(group.classes)),
             Text(', '.join(group.concepts)),
         )

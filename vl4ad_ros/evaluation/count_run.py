@@ -105,9 +105,10 @@ def _count_sorted(
 
 def _map_entries(path: Path) -> np.memmap[Any, np.dtype[np.uint32]]:  # (2, n)
     try:
-        return np.load(path, mmap_mode='r')
+        entries: np.memmap[Any, np.dtype[np.uint32]] = np.load(path, mmap_mode='r')
     except (OSError, ValueError, EOFError) as err:
         raise EvaluationError(f'{path} is damaged: delete its folder and evaluate again') from err
+    return entries
 
 
 def _block_starts(

@@ -130,7 +130,8 @@ def _score_in_numpy(
         )
         probabilities = joined_probabilities(probabilities, clip, case.text, graph.ensemble)
     masks, known = _array(findings.mask_logits[index]), case.text.known
-    score = anomaly_score(masks, probabilities, known, case.text.families)
+    families = case.text.families if graph.families else None
+    score = anomaly_score(masks, probabilities, known, families)
     evidence = group_evidence(masks, probabilities[:, : known.size])[known]
     others = [BASELINES[name](evidence) for name in graph.baselines]
     query = strongest_query(masks, probabilities, known.size)
