@@ -17,6 +17,8 @@ classes:
   car: [car]
 super_classes:
   all: [road, car]
+families:
+  scenery: [all]
 ood_prompts: [dog]
 """
 
@@ -33,8 +35,8 @@ def test_show_prints_groups_and_meaning(tmp_path):
     result = _run('show', str(path))
     assert result.exit_code == 0
     rows = [[cell.strip() for cell in line.split('│')[1:-1]] for line in result.output.split('\n')]
-    assert ['all', 'known', 'road, car', 'road, street, car'] in rows
-    assert ['dog', 'OOD prompt', '', 'dog'] in rows
+    assert ['all', 'known', 'scenery', 'road, car', 'road, street, car'] in rows
+    assert ['dog', 'OOD prompt', '', '', 'dog'] in rows
     assert ['templates', 'a [red] {}.'] in rows
     assert ['temperature', '0.02'] in rows
     assert ['sentences', '4 for the text tower, of 4 concepts'] in rows

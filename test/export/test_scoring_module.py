@@ -22,18 +22,21 @@ def random_case(known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return mask_logits, probabilities
 
 
+@pytest.mark.parametrize('with_families', [False, True])
 @pytest.mark.parametrize('known', KNOWN)
 @pytest.mark.filterwarnings('ignore:overflow')
-def test_torch_says_what_numpy_says(known: np.ndarray) -> None:
+def test_torch_says_what_numpy_says(known: np.ndarray, with_families: bool) -> None:
     mask_logits, probabilities = random_case(known)
     evidence = scoring_module.group_evidence(
         torch.from_numpy(mask_logits), torch.from_numpy(probabilities)
     )
-    score = scoring_module.anomaly_score(evidence, torch.from_numpy(known))
+    families = np.arange(known.size, dtype=np.int32) // 2 if with_families else None
+    given = None if families is None else torch.from_numpy(families)
+    score = scoring_module.anomaly_score(evidence, torch.from_numpy(known), given)
     label = scoring_module.winning_group(evidence)
     assert (score.dtype, label.dtype) == (torch.float32, torch.int32)
     for image in range(2):
-        expected = anomaly_score(mask_logits[image], probabilities[image], known)
+        expected = anomaly_score(mask_logits[image], probabilities[image], known, families)
         np.testing.assert_allclose(score[image], expected, atol=1e-5)
         winner = winning_group(mask_logits[image], probabilities[image], known.size)
         np.testing.assert_array_equal(label[image], winner)
