@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from .scoring import anomaly_score, group_evidence
-from .structures import BoolArray, FloatArray, Int32Array
+from .structures import BoolArray, FloatArray
 from .vocabulary.vocabulary import Vocabulary
 
 Score = Callable[[FloatArray], FloatArray]  # known evidence (K, h, w) -> score (h, w)
@@ -69,11 +69,10 @@ def baseline_scores(
     mask_logits: FloatArray,  # (N, h, w)
     probabilities: FloatArray,  # (N, G), with void (N, G + 1), of scoring.class_probabilities
     known: BoolArray,  # (G,)
-    families: Int32Array | None = None,  # (G,)
 ) -> dict[str, FloatArray]:  # name -> (h, w)
     """Return VL4AD's own score and those of the baselines for one image."""
     evidence = group_evidence(mask_logits, probabilities[:, : known.size])[known]
-    own = anomaly_score(mask_logits, probabilities, known, families)
+    own = anomaly_score(mask_logits, probabilities, known)
     return {'VL4AD': own, **{name: score(evidence) for name, score in BASELINES.items()}}
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 
-import numpy as np
 import onnx
 import onnxruntime
 import torch
@@ -15,6 +14,7 @@ from onnx import helper
 
 from ..bench.texts import random_text
 from ..bundle import IMAGE_GRAPH, MANIFEST, TEXT_GRAPH, TOKENIZER, file_digest
+from ..engine.signature import image_feed
 from ..export.deform_conv import DEFORM_CONV_OPSET
 from ..export.image_graph import MASK_STRIDE, ImageGraph, export_image_graph
 from ..export.onnx_export import OPSET
@@ -72,8 +72,9 @@ class RandomBundles:
             if source:
                 self._quantise(way, source, target, images)
             elif way == FP16:
-                half = ImageGraph(copy.deepcopy(self._graph.network).half(), self._size_hw)
-                write_onnx(export_image_graph(half.eval()), target)
+                half = copy.deepcopy(self._graph)
+                half.network.half()
+                write_onnx(export_image_graph(half), target)
             else:
                 model = export_image_graph(self._graph, deform_conv=way == FP32_DEFORM)
                 write_onnx(optimise(model, BASIC), target)
@@ -91,14 +92,7 @@ class RandomBundles:
 
     def _feed(self, image: UInt8Array) -> dict[str, object]:
         text = random_text(ARCHITECTURES[self._architecture].clip.embed_dim, _CALIBRATION_CONCEPTS)
-        return {
-            'image': image[None],
-            'concepts': text.concepts,
-            'concept_mask': text.concept_mask,
-            'known': text.known,
-            'families': text.families,
-            'temperature': np.array(text.temperature, np.float32),
-        }
+        return image_feed(image[None], text, self._graph.ensemble, self._graph.families)
 
     def _describe(self, folder: Path, name: str, way: str) -> None:
         config = self._graph.network.config

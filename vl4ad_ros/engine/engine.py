@@ -21,7 +21,7 @@ from .fit import NETWORK_STRIDE, Fit, crop_map, fit_image, plan_fit
 from .provider_options import engine_folder, provider_options
 from .providers import AUTO, choose_provider
 from .session import first_line, open_first
-from .signature import BASELINES, QUERY, image_inputs, image_outputs
+from .signature import BASELINES, QUERY, image_feed, image_inputs, image_outputs
 from .sizes import check_image_size, vector_length
 from .text_encoder import TextEncoder
 
@@ -153,18 +153,9 @@ class Engine:
                 f'the vocabulary was embedded with {text.concepts.shape[2]} numbers a concept, '
                 f'{self.bundle.manifest.name} takes {self.dim}: embed it with the same bundle'
             )
-        feed = {
-            'image': fit_image(image, fit, self._fill)[None],
-            'concepts': text.concepts,
-            'concept_mask': text.concept_mask,
-            'known': text.known,
-            'temperature': np.array(text.temperature, np.float32),
-        }
-        if self.bundle.manifest.families:
-            feed['families'] = text.families
-        if ensemble := self.bundle.manifest.ensemble:
-            feed['seen'] = ensemble.seen(text.texts)
-        return feed
+        manifest = self.bundle.manifest
+        images = fit_image(image, fit, self._fill)[None]
+        return image_feed(images, text, manifest.ensemble, manifest.families)
 
 
 def _closed(feed: Mapping[str, Any]) -> list[Any]:

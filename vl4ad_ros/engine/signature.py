@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from ..ensemble import Ensemble
 from ..errors import BundleError
+from ..structures import GroupEmbeddings, UInt8Array
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,27 @@ def image_inputs(ensemble: Ensemble | None, families: bool) -> tuple[TensorSpec,
     """Return the inputs of an image graph, with FC-CLIP's second classifier or without."""
     others = [item for item, there in ((FAMILIES, families), (SEEN, ensemble)) if there]
     return (*IMAGE_INPUTS, *others)
+
+
+def image_feed(
+    images: UInt8Array,  # (B, H, W, 3) RGB
+    text: GroupEmbeddings,
+    ensemble: Ensemble | None,
+    families: bool,
+) -> dict[str, Any]:
+    """Return the inputs of an image graph by their names."""
+    feed: dict[str, Any] = {
+        'image': images,
+        'concepts': text.concepts,
+        'concept_mask': text.concept_mask,
+        'known': text.known,
+        'temperature': np.array(text.temperature, np.float32),
+    }
+    if families:
+        feed[FAMILIES.name] = text.families
+    if ensemble:
+        feed[SEEN.name] = ensemble.seen(text.texts)
+    return feed
 
 
 def image_outputs(baselines: Sequence[str], with_query: bool) -> tuple[TensorSpec, ...]:

@@ -68,16 +68,8 @@ class ImageGraphWriter:
         optimised here: on the CPU ONNX Runtime would put its conversions to single into it.
         """
         self._progress('tracing the image graph in half precision')
-        graph = self._graph
-        network = copy.deepcopy(graph.network).half()
-        half = ImageGraph(
-            network,
-            graph.size_hw,
-            graph.ensemble,
-            graph.baselines,
-            graph.with_query,
-            graph.families,
-        ).eval()
+        half = copy.deepcopy(self._graph)
+        half.network.half()
         model = export_image_graph(half)
         if self._deform_conv:  # a bundle tells one opset
             raise_opset(model)

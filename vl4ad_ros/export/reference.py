@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from ..baselines import BASELINES
+from ..engine.signature import image_feed
 from ..errors import ExportError
 from ..scoring import (
     anomaly_score,
@@ -79,18 +80,7 @@ def _flat_masks(graph: ImageGraph) -> Iterator[None]:
 
 
 def _compute(graph: ImageGraph, case: Case) -> Reference:
-    text = case.text
-    feed: dict[str, Any] = {
-        'image': case.images,
-        'concepts': text.concepts,
-        'concept_mask': text.concept_mask,
-        'known': text.known,
-        'temperature': np.array(text.temperature, np.float32),
-    }
-    if graph.families:
-        feed['families'] = text.families
-    if graph.ensemble:
-        feed['seen'] = graph.ensemble.seen(text.texts)
+    feed = image_feed(case.images, case.text, graph.ensemble, graph.families)
     with torch.inference_mode():
         findings = _find(graph, torch.from_numpy(case.images))
         tensors = {name: torch.from_numpy(x) for name, x in feed.items() if name != 'image'}

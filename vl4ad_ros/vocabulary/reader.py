@@ -59,9 +59,9 @@ def parse_vocabulary(
     if not classes:
         document.fail(line_of(entries['classes']), '`classes` is empty; name at least one class')
     _check_members(document, super_classes, ('super-class', 'class'), classes)
-    groups = _known_groups(classes, super_classes)
-    _check_members(document, families, ('family', 'known group'), groups)
-    _check_names(document, classes, super_classes, prompts)
+    alone = _classes_alone(classes, super_classes)
+    _check_members(document, families, ('family', 'known group'), [*alone, *super_classes])
+    _check_names(document, alone, super_classes, prompts)
     _check_concepts(document, classes, prompts)
     return Vocabulary(
         name=document.text(entries['name'], '`name`').value,
@@ -117,9 +117,9 @@ def _ood_prompts(document: YamlSource, node: yaml.Node | None) -> list[_Named]:
     return _named_lists(document, node, 'OOD prompt', 'concept')
 
 
-def _known_groups(classes: list[_Named], super_classes: list[_Named]) -> list[_Named]:
+def _classes_alone(classes: list[_Named], super_classes: list[_Named]) -> list[_Named]:
     joined = {member.key for entry in super_classes for member in entry.members}
-    return [*(entry for entry in classes if entry.name.key not in joined), *super_classes]
+    return [entry for entry in classes if entry.name.key not in joined]
 
 
 def _check_members(
@@ -151,16 +151,13 @@ def _check_members(
 
 def _check_names(
     document: YamlSource,
-    classes: list[_Named],
+    classes: list[_Named],  # that are in no super-class
     super_classes: list[_Named],
     prompts: list[_Named],
 ) -> None:
     """Refuse two groups of one name: hazards and tables could not tell them apart."""
-    kinds = {entry.name: 'super-class' for entry in super_classes}
-    groups = [
-        (kinds.get(entry.name, 'class'), entry.name)
-        for entry in _known_groups(classes, super_classes)
-    ]
+    groups = [('class', entry.name) for entry in classes]
+    groups += [('super-class', entry.name) for entry in super_classes]
     groups += [('OOD prompt', entry.name) for entry in prompts]
     seen: dict[str, tuple[str, Text]] = {}
     for kind, name in groups:
