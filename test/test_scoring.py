@@ -9,6 +9,7 @@ from vl4ad_ros.scoring import (
     class_probabilities,
     group_evidence,
     joined_probabilities,
+    votes_against_known,
     winning_group,
 )
 from vl4ad_ros.structures import GroupEmbeddings
@@ -119,6 +120,21 @@ def test_nothing_known_is_all_anomaly() -> None:
     probabilities = np.ones((1, 1), np.float32)
     score = anomaly_score(np.ones((1, 2, 2), np.float32), probabilities, np.array([False]))
     np.testing.assert_array_equal(score, np.ones((2, 2)))
+
+
+def test_void_and_prompts_vote_against_all_that_is_known() -> None:
+    rng = np.random.default_rng(5)
+    mask_logits = rng.normal(0, 2, (6, 3, 4)).astype(np.float32)
+    probabilities = rng.dirichlet(np.ones(4), 6).astype(np.float32)  # known, known, prompt, void
+    votes = votes_against_known(mask_logits, probabilities, np.array([True, True, False]))
+    masks = 1 / (1 + np.exp(-mask_logits))
+    expected = sum(
+        mask * (prompt + void)
+        for mask, (_, _, prompt, void) in zip(masks, probabilities, strict=True)
+    )
+    np.testing.assert_allclose(votes, expected, atol=1e-5)
+    everything = votes_against_known(mask_logits, probabilities, np.ones(4, bool))
+    np.testing.assert_allclose(everything, 0, atol=1e-5)
 
 
 def test_evidence_of_several_queries_adds_up_beyond_one() -> None:

@@ -10,6 +10,7 @@ import yaml
 from .ensemble import Ensemble
 from .errors import BundleError
 from .opening import Opening
+from .votes import Votes
 
 FORMAT_VERSION = 1
 PRECISIONS = ('fp32', 'fp16', 'int8')
@@ -37,7 +38,8 @@ class Manifest:
     temperature: float  # T of Eq. 1, for vocabularies that state none
     void: bool  # whether the softmax has the learned column of FC-CLIP
     ensemble: Ensemble | None = None  # the second classifier of FC-CLIP; None: Eq. 1 alone
-    opening: Opening | None = None  # of the scores, after the graph; None: Eq. 3 as it is
+    votes: Votes | None = None  # that weigh the scores, after the graph; None: Eq. 3 as it is
+    opening: Opening | None = None  # of the scores, after that; None: as they are
     precision: str = 'fp32'  # of the image graph; one of PRECISIONS
     baselines: tuple[str, ...] = ()  # scores of others that the image graph also gives
     query: bool = False  # whether it also gives the strongest mask query of each pixel
@@ -78,6 +80,8 @@ def dump_manifest(manifest: Manifest) -> str:
     if manifest.ensemble:
         concepts = list(manifest.ensemble.trained_concepts)
         values['ensemble'] = asdict(manifest.ensemble) | {'trained_concepts': concepts}
+    if manifest.votes:
+        values['votes'] = asdict(manifest.votes)
     if manifest.opening:
         values['opening'] = asdict(manifest.opening)
     return yaml.dump(values, Dumper=_Dumper, sort_keys=False, width=99, allow_unicode=True)
@@ -178,7 +182,7 @@ def _normalisation(value: Any) -> Normalisation:
     return Normalisation(_triple(value['mean']), _triple(value['std']))
 
 
-def _check_fields(value: Any, kind: type[Ensemble | Opening]) -> None:
+def _check_fields(value: Any, kind: type[Ensemble | Votes | Opening]) -> None:
     keys = {item.name for item in fields(kind)}
     if not isinstance(value, dict) or value.keys() != keys:
         raise ValueError(f'null or a mapping with {", ".join(sorted(keys))}')
@@ -194,6 +198,15 @@ def _ensemble(value: Any) -> Ensemble | None:
             'a mapping with decimal numbers as alpha and beta, 0.0 or 0.4 for example'
         )
     return Ensemble(concepts, alpha, beta)
+
+
+def _votes(value: Any) -> Votes | None:
+    if value is None:
+        return None
+    _check_fields(value, Votes)
+    if not all(type(number) is float for number in value.values()):
+        raise ValueError('a mapping with decimal numbers as given and full, 4.0 for example')
+    return Votes(**value)
 
 
 def _opening(value: Any) -> Opening | None:
@@ -244,6 +257,7 @@ _CONVERTERS: dict[str, Callable[[Any], Any]] = {
     'temperature': _positive,
     'void': _flag,
     'ensemble': _ensemble,
+    'votes': _votes,
     'opening': _opening,
     'precision': _precision,
     'baselines': _texts,

@@ -91,6 +91,17 @@ def add_up(
     return added
 
 
+def votes_against_known(
+    mask_logits: FloatArray,  # (N, h, w)
+    probabilities: FloatArray,  # (N, G), with void (N, G + 1)
+    known: BoolArray,  # (G,)
+) -> FloatArray:  # (h, w) in [0, N]
+    """Return the sum over queries of mask times probability of no known group: see votes.py."""
+    unknown = 1 - probabilities[:, : known.size][:, known].sum(axis=1)
+    votes: FloatArray = np.einsum('nhw,n->hw', expit(mask_logits), unknown)
+    return votes
+
+
 def winning_group(
     mask_logits: FloatArray,  # (N, h, w)
     probabilities: FloatArray,  # (N, G), with void (N, G + 1)

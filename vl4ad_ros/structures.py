@@ -115,6 +115,7 @@ class AnomalyMaps:
     # (h, w) scores of others by name, where the bundle was exported with them; of any range
     baselines: Mapping[str, FloatArray] = field(default_factory=dict)
     query: Int32Array | None = None  # (h, w) strongest mask query, where exported with it
+    votes: FloatArray | None = None  # (h, w) of queries against all known groups, likewise
 
 
 # How the direction and range of a hazard were found, as in msg/Hazard.msg.

@@ -124,7 +124,7 @@ def test_what_cannot_be_meant_is_refused_at_once(arguments, tmp_path, more, word
 
 
 def test_bundles_that_open_their_scores_differently_are_refused(arguments, tmp_path):
-    with pytest.raises(EvaluationError, match='open their scores differently'):
+    with pytest.raises(EvaluationError, match='refine their scores differently'):
         run(*arguments, '--bundle', UNTRAINED_BUNDLE, '--bundle', opened_bundle(tmp_path))
 
 

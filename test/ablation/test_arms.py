@@ -12,6 +12,7 @@ from vl4ad_ros.ablation.arms import (
     NO_OPENING,
     NO_PROMPTS,
     NO_VOID,
+    NO_VOTES,
     PLAIN,
     RIGHT,
     SOURCES,
@@ -41,8 +42,9 @@ class Letters:
         )
 
 
-def arms_of(vocabulary, kinds=KINDS, counterpart='', opened=True, seed=0):
-    return {arm.name: arm for arm in make_arms(vocabulary, kinds, counterpart, opened, seed)}
+def arms_of(vocabulary, kinds=KINDS, counterpart='', weighted=True, opened=True, seed=0):
+    arms = make_arms(vocabulary, kinds, counterpart, weighted, opened, seed)
+    return {arm.name: arm for arm in arms}
 
 
 def prompts(arm):
@@ -57,8 +59,10 @@ def test_every_arm_changes_one_thing(vocabulary):
     assert [arm.name for arm in arms.values() if arm.counterpart] == [VOID]
     assert [arm.name for arm in arms.values() if arm.mean_concepts] == [MEAN]
     assert [arm.name for arm in arms.values() if not arm.opened] == [NO_OPENING]
-    assert arms[NO_OPENING].vocabulary == vocabulary
+    assert [arm.name for arm in arms.values() if not arm.weighted] == [NO_VOTES]
+    assert arms[NO_OPENING].vocabulary == arms[NO_VOTES].vocabulary == vocabulary
     assert NO_OPENING not in arms_of(vocabulary, opened=False)
+    assert NO_VOTES not in arms_of(vocabulary, weighted=False)
     assert arms[NO_FAMILIES].vocabulary == replace(vocabulary, families=())
     assert arms[NO_MERGING].vocabulary.families == ()
     assert arms[NO_ENSEMBLING].vocabulary.classes[0].concepts == ('road',)
@@ -68,8 +72,9 @@ def test_every_arm_changes_one_thing(vocabulary):
 
 def test_a_vocabulary_without_parts_has_fewer_arms(vocabulary):
     bare = arms_of(vocabulary)[PLAIN].vocabulary
-    assert list(arms_of(bare, opened=False)) == [WHOLE, RIGHT, HALF_RIGHT, WRONG]
-    assert list(arms_of(bare, kinds=(), opened=False)) == [WHOLE]
+    plain = {'weighted': False, 'opened': False}
+    assert list(arms_of(bare, **plain)) == [WHOLE, RIGHT, HALF_RIGHT, WRONG]
+    assert list(arms_of(bare, kinds=(), **plain)) == [WHOLE]
 
 
 def test_prompts_are_as_many_whether_right_or_wrong(vocabulary):

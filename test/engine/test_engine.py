@@ -15,7 +15,9 @@ from vl4ad_ros.engine.session import open_first, open_session
 from vl4ad_ros.engine.signature import IMAGE_INPUTS, IMAGE_OUTPUTS, TEXT_INPUTS, TEXT_OUTPUTS
 from vl4ad_ros.errors import BundleError, EngineError
 from vl4ad_ros.opening import Opening
-from vl4ad_ros.structures import GroupEmbeddings
+from vl4ad_ros.refinement import refine
+from vl4ad_ros.structures import AnomalyMaps, GroupEmbeddings
+from vl4ad_ros.votes import Votes
 
 from ..conftest import UNTRAINED_BUNDLE
 
@@ -86,6 +88,17 @@ def test_scores_are_opened_where_the_bundle_asks_for_it(engine: Engine, bundle: 
     assert np.array_equal(after.score, opening(before.score))
     assert (after.score < before.score).any()
     assert np.array_equal(after.label, before.label)
+
+
+def test_scores_are_weighted_before_they_are_opened() -> None:
+    votes, opening = Votes(1.0, 3.0), Opening(3, 0.1)
+    rng = np.random.default_rng(0)
+    score, other, counted = rng.random((3, 20, 30), np.float32)
+    maps = AnomalyMaps(score, np.zeros((20, 30), np.int32), {'MSP': other}, votes=5 * counted)
+    refined = refine(maps, votes, opening)
+    np.testing.assert_array_equal(refined.score, opening(votes(score, 5 * counted)))
+    np.testing.assert_array_equal(refined.baselines['MSP'], opening(other))
+    assert refine(maps, None, None) is maps
 
 
 def test_padding_has_hardly_a_say(engine: Engine) -> None:

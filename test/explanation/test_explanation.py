@@ -13,6 +13,7 @@ from vl4ad_ros.explanation.picture import draw_explanation
 from vl4ad_ros.explanation.query_values import QueryValues
 from vl4ad_ros.scoring import class_probabilities
 from vl4ad_ros.structures import AnomalyMaps, GroupEmbeddings
+from vl4ad_ros.votes import Votes
 
 SIZE_HW = (40, 80)  # of the image; the maps are a quarter
 
@@ -84,6 +85,17 @@ def test_a_family_explains_a_pixel_together(values, text):
     assert found.evidence > alone.evidence
     told = sum(part.evidence for part in found.queries)
     assert told + found.other_evidence == pytest.approx(found.evidence, abs=1e-5)
+
+
+def test_votes_are_told_of(values, text):
+    found = explain_pixel(values, text, (79, 0), SIZE_HW)
+    unknown = 1 - values.probabilities[:, text.known].sum(axis=1)
+    assert found.votes == pytest.approx(values.masks[:, 0, 19] @ unknown, rel=1e-5)
+    assert found.score_before == found.score_plain
+    weighted = explain_pixel(replace(values, weighing=Votes(1.0, 4.0)), text, (79, 0), SIZE_HW)
+    expected = (weighted.score_plain * (1 + weighted.votes) / 4) ** 0.5
+    assert weighted.score_before == pytest.approx(expected, rel=1e-5)
+    assert weighted.score_before < weighted.score_plain
 
 
 def test_thin_doubt_is_told_of(values, text):

@@ -28,6 +28,7 @@ from vl4ad_ros.manifest import PRECISIONS, dump_manifest
 from vl4ad_ros.model.network import SegmentationNetwork
 from vl4ad_ros.pipeline import load_pipeline
 from vl4ad_ros.vocabulary.cache import save_embeddings
+from vl4ad_ros.votes import Votes
 
 from ..conftest import write_labelled_pictures
 
@@ -54,7 +55,7 @@ def bundles(
     cv2.imwrite(str(folder / 'pictures' / 'yard.png'), picture)
     exported = export_bundles(
         network,
-        replace(description, vocabulary=words),
+        replace(description, vocabulary=words, votes=Votes(1.0, 4.0)),
         GraphOptions(SIZE_HW, Ensemble(('gravel', 'car')), tuple(BASELINES), with_query=True),
         {precision: folder / precision for precision in PRECISIONS},
         folder / 'pictures',
@@ -132,7 +133,7 @@ def test_classifiers_are_joined_by_what_was_trained(
     engine = Engine(bundle, 'cpu')
     scores = []
     for texts in ((('gravel',), ('fence',)), (('fence',), ('gravel',))):
-        maps = engine.infer(image, replace(text, texts=texts))
+        maps = engine.infer(image, replace(text, texts=texts), refined=False)
         seen = np.array([texts[0] == ('gravel',), texts[1] == ('gravel',)])
         arrays = (
             padded,
@@ -155,7 +156,7 @@ def test_classifiers_are_joined_by_what_was_trained(
 def test_scores_of_others_come_with_the_maps(bundles: dict[str, Bundle]) -> None:
     pipeline = load_pipeline(str(bundles['fp32'].path), provider='cpu')
     image = np.random.default_rng(0).integers(0, 256, (96, 148, 3), dtype=np.uint8)
-    maps = pipeline.engine.infer(image, pipeline.text)
+    maps = pipeline.engine.infer(image, pipeline.text, refined=False)
     assert tuple(maps.baselines) == tuple(BASELINES)
     assert {score.shape for score in maps.baselines.values()} == {maps.score.shape}
     clipped = np.clip(1 + maps.baselines['max logit'], 0, 1)
@@ -197,6 +198,22 @@ def test_what_the_queries_say_adds_up_to_the_score(
     assert values.masks.shape == (6, *maps.score.shape)
     assert values.probabilities.shape == (6, 2)
     assert values.cosines.shape == (6, 2, 2)
+
+
+def test_votes_weigh_the_score(bundles: dict[str, Bundle]) -> None:
+    bundle = bundles['fp32']
+    pipeline = load_pipeline(str(bundle.path), '', 'cpu', 1)
+    image = np.random.default_rng(3).integers(0, 256, (80, 151, 3), dtype=np.uint8)
+    plain = pipeline.engine.infer(image, pipeline.text, refined=False)
+    values = Inspector(pipeline.engine, 1).inspect(image, pipeline.text)
+    assert plain.votes is not None
+    np.testing.assert_allclose(plain.votes, values.votes(pipeline.text), atol=1e-4)
+    assert plain.votes.max() > 0.01
+    refined = pipeline.engine.infer(image, pipeline.text).score
+    expected = np.sqrt(np.minimum(plain.score * (1 + plain.votes) / 4, 1))
+    np.testing.assert_allclose(refined, expected, atol=1e-6)
+    assert bundle.manifest.votes == Votes(1.0, 4.0)
+    assert bundle.manifest.proof['votes_mean_abs_numpy'] <= 1e-3
 
 
 def test_the_strongest_query_comes_with_the_maps(bundles: dict[str, Bundle]) -> None:

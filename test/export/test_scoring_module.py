@@ -5,7 +5,13 @@ import torch
 from vl4ad_ros.baselines import BASELINES
 from vl4ad_ros.export import scoring_module
 from vl4ad_ros.export.baseline_module import baseline_maps
-from vl4ad_ros.scoring import anomaly_score, group_evidence, strongest_query, winning_group
+from vl4ad_ros.scoring import (
+    anomaly_score,
+    group_evidence,
+    strongest_query,
+    votes_against_known,
+    winning_group,
+)
 
 KNOWN = [
     np.array([True]),
@@ -53,6 +59,19 @@ def test_the_strongest_query_is_that_of_numpy() -> None:
     for image in range(2):
         expected = strongest_query(mask_logits[image], probabilities[image], 5)
         np.testing.assert_array_equal(query[image], expected)
+
+
+@pytest.mark.parametrize('known', KNOWN)
+@pytest.mark.filterwarnings('ignore:overflow')
+def test_votes_are_those_of_numpy(known: np.ndarray) -> None:
+    mask_logits, probabilities = random_case(known)
+    votes = scoring_module.votes_against_known(
+        torch.from_numpy(mask_logits), torch.from_numpy(probabilities), torch.from_numpy(known)
+    )
+    assert votes.dtype == torch.float32
+    for image in range(2):
+        expected = votes_against_known(mask_logits[image], probabilities[image], known)
+        np.testing.assert_allclose(votes[image], expected, atol=1e-5)
 
 
 def test_a_query_that_is_sure_of_a_name_is_stronger_than_one_that_is_void() -> None:

@@ -23,6 +23,7 @@ NO_PROMPTS = 'without OOD prompts'
 PLAIN = 'without all three'
 NO_OPENING = 'without opening'
 NO_FAMILIES = 'without families'
+NO_VOTES = 'without votes'
 MEAN = 'mean of concepts'
 RIGHT, HALF_RIGHT, WRONG = 'right prompts', 'half of the prompts right', 'wrong prompts'
 VOID, NO_VOID = 'with void column', 'without void column'
@@ -37,6 +38,7 @@ SOURCES = {
     PLAIN: 'all of these',
     NO_OPENING: 'Eq. 3, which has none',
     NO_FAMILIES: 'Eq. 3, which adds up no groups',
+    NO_VOTES: 'Eq. 3, which has none',
     RIGHT: 'OOD prompting',
     HALF_RIGHT: 'OOD prompting',
     WRONG: 'OOD prompting',
@@ -64,6 +66,7 @@ class Arm:
     vocabulary: Vocabulary
     mean_concepts: bool = False  # of each known class, in place of the best of them
     counterpart: bool = False  # run on the networks that differ in the void column
+    weighted: bool = True  # with votes, where the bundles do so
     opened: bool = True  # where the bundles open their scores
 
     @property
@@ -80,7 +83,8 @@ def make_arms(
     vocabulary: Vocabulary,
     kinds: Sequence[str],  # the unknown kinds that appear
     counterpart: str,  # VOID or NO_VOID, where there are such networks, else empty
-    opened: bool,  # whether the bundles open their scores
+    weighted: bool,  # whether the bundles weigh their scores with votes
+    opened: bool,  # whether they open them
     seed: int,
 ) -> tuple[Arm, ...]:
     """
@@ -101,6 +105,8 @@ def make_arms(
         arms.append(Arm(PLAIN, plain))
     if vocabulary.families:
         arms.append(Arm(NO_FAMILIES, replace(vocabulary, families=())))
+    if weighted:
+        arms.append(Arm(NO_VOTES, vocabulary, weighted=False))
     if opened:
         arms.append(Arm(NO_OPENING, vocabulary, opened=False))
     if counterpart:

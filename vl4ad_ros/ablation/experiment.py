@@ -18,7 +18,7 @@ from ..settings import NodeSettings
 from ..structures import GroupEmbeddings
 from ..vocabulary.embedding import embed_vocabulary
 from ..vocabulary.vocabulary import Vocabulary
-from .arms import NO_OPENING, NO_VOID, PLAIN, SOURCES, VOID, WHOLE, Arm, make_arms
+from .arms import NO_OPENING, NO_VOID, NO_VOTES, PLAIN, SOURCES, VOID, WHOLE, Arm, make_arms
 from .figures import Int64Array
 from .group_tables import class_table, group_table
 from .judge import Judged, Judgement, judge
@@ -33,6 +33,7 @@ BeginStage = Callable[[str, int], Callable[[int], None]]
 _WORK, _MAPS, _PARTS = '.pixel_counts', 'maps', 'parts'
 _NO_COUNTERPART = 'no --counterpart was given'
 _NOT_OPENED = 'the bundles do not open their scores: `vl4ad export --opening`'
+_NOT_WEIGHTED = 'the bundles do not weigh their scores: `vl4ad export --votes`'
 _NO_SCORES = 'the bundles were exported without it: `vl4ad export --scores`'
 
 
@@ -80,10 +81,15 @@ def plan_experiment(
                 f'{bundle.path} has {"no" if expected else "a"} void column: all of --bundle must '
                 'be alike in it, and all of --counterpart the other way'
             )
-    if len({bundle.manifest.opening for bundle in (*loaded, *others)}) > 1:
-        raise EvaluationError(
-            'the bundles open their scores differently: export all with the same --opening'
-        )
+    refinements = {
+        '--votes': {bundle.manifest.votes for bundle in (*loaded, *others)},
+        '--opening': {bundle.manifest.opening for bundle in (*loaded, *others)},
+    }
+    for option, settings_of_all in refinements.items():
+        if len(settings_of_all) > 1:
+            raise EvaluationError(
+                f'the bundles refine their scores differently: export all with the same {option}'
+            )
     digests = [bundle.digest for bundle in (*loaded, *others)]
     if len(set(digests)) < len(digests):
         raise EvaluationError('a bundle was given twice: give each training seed once')
@@ -95,8 +101,9 @@ def plan_experiment(
     if not all(bundle.manifest.families for bundle in (*loaded, *others)):
         vocabulary = replace(vocabulary, families=())  # older bundles take none
     counterpart = (NO_VOID if void else VOID) if others else ''
-    opened = loaded[0].manifest.opening is not None
-    arms = make_arms(vocabulary, streets.kinds, counterpart, opened, settings.seed)
+    manifest = loaded[0].manifest
+    weighted, opened = manifest.votes is not None, manifest.opening is not None
+    arms = make_arms(vocabulary, streets.kinds, counterpart, weighted, opened, settings.seed)
     return Experiment(streets, vocabulary, loaded, others, arms, settings)
 
 
@@ -148,7 +155,9 @@ def _run_bundle(
         folder = _folder(out, bundle, arm)
         claim_folder(folder, _facts(experiment, bundle, arm, text, engine.provider))
         on_frame = begin(f'{bundle.manifest.name}: {arm.name}', len(streets.pictures))
-        make_maps(engine, text, streets, ArmMaps(folder), arm.opened, on_frame)
+        votes = bundle.manifest.votes if arm.weighted else None
+        opening = bundle.manifest.opening if arm.opened else None
+        make_maps(engine, text, streets, ArmMaps(folder), votes, opening, on_frame)
 
 
 def _facts(
@@ -204,6 +213,8 @@ def _rows(experiment: Experiment) -> Iterator[_Plan]:
     manifest = experiment.bundles[0].manifest
     if not experiment.counterparts:
         yield _Plan(NO_VOID if manifest.void else VOID, None, OWN_SCORE, _NO_COUNTERPART)
+    if manifest.votes is None:
+        yield _Plan(NO_VOTES, None, OWN_SCORE, _NOT_WEIGHTED)
     if manifest.opening is None:
         yield _Plan(NO_OPENING, None, OWN_SCORE, _NOT_OPENED)
     arms = {arm.name: arm for arm in experiment.arms}

@@ -10,7 +10,10 @@ from ..engine.engine import Engine
 from ..errors import EvaluationError
 from ..evaluation.image_reader import ImageReader
 from ..evaluation.scores import ScoreFolder
+from ..opening import Opening
+from ..refinement import refine
 from ..structures import GroupEmbeddings, UInt8Array
+from ..votes import Votes
 from .streets import Streets
 
 OWN_SCORE = 'VL4AD'
@@ -61,7 +64,8 @@ def make_maps(
     text: GroupEmbeddings,
     streets: Streets,
     maps: ArmMaps,
-    opened: bool,  # where the bundle asks for it
+    votes: Votes | None,  # that weigh the scores
+    opening: Opening | None,  # of the scores
     on_frame: Callable[[int], None],
 ) -> None:
     """Run the network over the pictures that it has not seen with this text."""
@@ -74,7 +78,8 @@ def make_maps(
     for picture in streets.pictures:
         frame = picture.frame
         if not maps.has(frame.id):
-            found = engine.infer(reader.read(frame), text, opened)
+            found = engine.infer(reader.read(frame), text, refined=False)
+            found = refine(found, votes, opening)
             for name, score in {OWN_SCORE: found.score, **found.baselines}.items():
                 maps.scores(name).write(frame.id, score)
             maps.write_labels(frame.id, found.label.astype(np.uint8))

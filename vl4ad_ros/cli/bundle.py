@@ -161,6 +161,7 @@ def _rows(bundle: Bundle) -> Iterator[tuple[str, str]]:
     yield 'temperature', f'{manifest.temperature:g}'
     yield 'void column', 'yes' if manifest.void else 'no'
     yield 'classifier', _classifier(manifest)
+    yield 'votes', _votes(manifest)
     yield 'opening', _opening(manifest)
     yield 'precision', manifest.precision
     yield 'scores', ', '.join(('VL4AD', *manifest.baselines))
@@ -197,10 +198,17 @@ def _classifier(manifest: Manifest) -> str:
     )
 
 
+def _votes(manifest: Manifest) -> str:
+    votes = manifest.votes
+    if votes is None:
+        return 'none (VL4AD, Eq. 3 as it is)'
+    return f'weigh the score: {votes.given:g} are given to each pixel, {votes.full:g} count as all'
+
+
 def _opening(manifest: Manifest) -> str:
     opening = manifest.opening
     if opening is None:
-        return 'none (VL4AD, Eq. 3 as it is)'
+        return 'none'
     return (
         f'lowers what is thinner than {opening.width} pixels of the map at the horizon '
         f'({opening.horizon:g} of the height), and {opening.growth:g} more for each row away'

@@ -79,8 +79,13 @@ def _summary(explanation: Explanation) -> Text:
     added = f', added up with {", ".join(family)}' if family else ''
     claim = (
         f'The known group that explains the pixel best is {explanation.known_group}{added}: the '
-        f'score is 1 - {explanation.evidence:.2f}, cut to 0..1: {explanation.score_before:.2f}. '
+        f'score is 1 - {explanation.evidence:.2f}, cut to 0..1: {explanation.score_plain:.2f}. '
     )
+    if explanation.weighing:
+        claim += (
+            f'Queries have {explanation.votes:.1f} votes against all known groups, which makes it '
+            f'{explanation.score_before:.2f}. '
+        )
     if explanation.is_thin:
         claim += (
             f'Around the pixel such scores are thinner than a thing would be there: the opening '

@@ -17,6 +17,7 @@ from ..model.weights import build_network
 from ..opening import Opening
 from ..paths import find_vocabulary, vocabulary_directory
 from ..vocabulary.reader import read_vocabulary
+from ..votes import Votes
 from .bundle import print_bundle
 from .export_options import (
     ArchitectureName,
@@ -35,12 +36,14 @@ from .export_options import (
     RandomSeed,
     RoundWeights,
     VocabularyChoice,
+    VotesText,
     WithQuery,
     parse_ensemble,
     parse_opening,
     parse_precisions,
     parse_scores,
     parse_size,
+    parse_votes,
 )
 
 _UNTRAINED = (
@@ -62,6 +65,7 @@ def export(
     ensemble_shares: EnsembleShares = None,
     scores: OtherScores = '',
     query: WithQuery = False,
+    votes: VotesText = None,
     opening: OpeningText = None,
     pictures: PictureFolder = None,
     round_weights: RoundWeights = False,
@@ -76,7 +80,7 @@ def export(
         query,
         deform_conv,
     )
-    opened = parse_opening(opening)
+    refinements = parse_votes(votes), parse_opening(opening)
     outs = _outs(parse_precisions(precision), out)
     vocabulary_file = find_vocabulary(vocabulary)
     read_vocabulary(vocabulary_file)  # a mistake in it is told now, not in some minutes
@@ -92,7 +96,7 @@ def export(
             architecture,
             _default_vocabulary(vocabulary_file),
             random_weights,
-            opened,
+            *refinements,
         )
         bundles = export_bundles(
             network, description, options, outs, pictures, status.update, embed
@@ -135,7 +139,8 @@ def _describe(
     architecture: str,
     vocabulary: str | Path,
     seed: int | None,
-    opened: Opening | None,
+    votes: Votes | None,
+    opening: Opening | None,
 ) -> Description:
     trained = seed is None
     return Description(
@@ -146,5 +151,6 @@ def _describe(
         vocabulary=vocabulary,
         licence='that of the weights' if trained else 'Apache-2.0',
         training_data='not stated' if trained else 'none',
-        opening=opened,
+        votes=votes,
+        opening=opening,
     )

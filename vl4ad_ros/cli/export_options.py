@@ -13,6 +13,7 @@ from ..manifest import PRECISIONS
 from ..opening import Opening
 from ..paths import find_vocabulary
 from ..vocabulary.reader import read_vocabulary
+from ..votes import Votes
 from .sizes import LEAST_PX, size_in
 
 _SCORES = {name.lower().replace(' ', '_'): name for name in BASELINES}
@@ -82,6 +83,15 @@ WithQuery = Annotated[
         '--query', help='Give the strongest mask query of each pixel, to tell hazards apart.'
     ),
 ]
+VotesText = Annotated[
+    str | None,
+    typer.Option(
+        metavar='GIVEN,FULL',
+        help='Weigh the scores with the votes of mask queries that call a pixel by no known '
+        'name: GIVEN are given to each pixel, FULL count as all. '
+        f'What is left out is {Votes.full:g}. Without: the scores of Eq. 3 as they are.',
+    ),
+]
 OpeningText = Annotated[
     str | None,
     typer.Option(
@@ -89,7 +99,7 @@ OpeningText = Annotated[
         help='Lower the scores of what is thinner than so many pixels of the map at the '
         'horizon, and so many more for each row away from it; the horizon is that share of '
         f'the image below its upper border. What is left out is {Opening.growth} and '
-        f'{Opening.horizon}. Without: the scores of Eq. 3 as they are.',
+        f'{Opening.horizon}. Without: the scores as they are.',
     ),
 ]
 PictureFolder = Annotated[
@@ -161,6 +171,19 @@ def parse_ensemble(vocabulary: str | None, shares: str | None) -> Ensemble | Non
         raise ExportError(
             f'--ensemble-shares {shares} are no shares: give two numbers from 0 to less than 1, '
             'for example 0.4,0.8'
+        ) from err
+
+
+def parse_votes(votes: str | None) -> Votes | None:
+    """Return the votes of `--votes`."""
+    if votes is None:
+        return None
+    try:
+        return Votes(*map(float, votes.split(',')))
+    except (ValueError, TypeError) as err:  # TypeError: of more numbers
+        raise ExportError(
+            f'--votes {votes} are none: give one or two positive numbers, the second no smaller, '
+            f'for example {Votes.given:g},{Votes.full:g}'
         ) from err
 
 

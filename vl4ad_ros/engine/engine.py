@@ -1,7 +1,6 @@
 """The network of a bundle on ONNX Runtime."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import onnxruntime
 from ..bundle import IMAGE_GRAPH, Bundle, load_bundle
 from ..errors import EngineError
 from ..paths import cache_directory
+from ..refinement import refine
 from ..structures import AnomalyMaps, GroupEmbeddings, UInt8Array
 from ..vocabulary.embedding import embed_vocabulary
 from ..vocabulary.reader import read_vocabulary
@@ -21,7 +21,7 @@ from .fit import NETWORK_STRIDE, Fit, crop_map, fit_image, plan_fit
 from .provider_options import engine_folder, provider_options
 from .providers import AUTO, choose_provider
 from .session import first_line, open_first
-from .signature import BASELINES, QUERY, image_feed, image_inputs, image_outputs
+from .signature import BASELINES, QUERY, VOTES, image_feed, image_inputs, image_outputs
 from .sizes import check_image_size, vector_length
 from .text_encoder import TextEncoder
 
@@ -52,15 +52,16 @@ class Engine:
         if provider == AUTO and choice.name != 'cpu':
             names.append('cpu')
         path = bundle.path / IMAGE_GRAPH
-        outputs = image_outputs(bundle.manifest.baselines, bundle.manifest.query)
+        manifest = bundle.manifest
+        outputs = image_outputs(manifest.baselines, manifest.query, manifest.votes is not None)
         if choice.name == 'tensorrt' and builds_engines:
             build = partial(build_engines, bundle.path, threads)
-            require_engines(engine_folder(bundle), build, bundle.manifest.name)
+            require_engines(engine_folder(bundle), build, manifest.name)
         opened = open_first(
             path,
             names,
             threads,
-            image_inputs(bundle.manifest.ensemble, bundle.manifest.families),
+            image_inputs(manifest.ensemble, manifest.families),
             outputs,
             lambda name: provider_options(name, bundle),
         )
@@ -73,10 +74,10 @@ class Engine:
             self._run = BoundRunner(self._session, self._outputs, _DEVICE, opened.captures).run
         self.bundle = bundle
         inputs = {item.name: item for item in self._session.get_inputs()}
-        check_image_size(str(path), inputs['image'].shape, bundle.manifest.input_size_hw)
+        check_image_size(str(path), inputs['image'].shape, manifest.input_size_hw)
         self.dim = vector_length(str(path), inputs['concepts'])  # D
         # Padding with the mean is close to zero after the normalisation.
-        red, green, blue = (round(value) for value in bundle.manifest.normalisation.mean)
+        red, green, blue = (round(value) for value in manifest.normalisation.mean)
         self._fill = (red, green, blue)
 
     def warm_up(self, text: GroupEmbeddings) -> None:
@@ -100,7 +101,7 @@ class Engine:
         self,
         image: UInt8Array,  # (H, W, 3) RGB
         text: GroupEmbeddings,
-        opened: bool = True,  # where the bundle asks for it; False: the graph's own scores
+        refined: bool = True,  # as the bundle asks for; False: as the graph gave them
     ) -> AnomalyMaps:
         """Return the maps of one image. Raises EngineError when the provider fails."""
         manifest = self.bundle.manifest
@@ -124,16 +125,13 @@ class Engine:
                 )
             },
             crop_map(maps[QUERY.name], fit) if manifest.query else None,
+            crop_map(maps[VOTES.name], fit) if manifest.votes else None,
         )
-        return self.opened(result) if opened else result
+        return self.refined(result) if refined else result
 
-    def opened(self, maps: AnomalyMaps) -> AnomalyMaps:
-        """Return the graph's maps, all scores opened where the bundle asks for it."""
-        opening = self.bundle.manifest.opening
-        if opening is None:
-            return maps
-        baselines = {name: opening(score) for name, score in maps.baselines.items()}
-        return replace(maps, score=opening(maps.score), baselines=baselines)
+    def refined(self, maps: AnomalyMaps) -> AnomalyMaps:
+        """Return the graph's maps, their scores weighted and opened where the bundle asks so."""
+        return refine(maps, self.bundle.manifest.votes, self.bundle.manifest.opening)
 
     def stop(self) -> None:
         """Give up what the CPU computes: there, `infer` raises EngineError from now on."""

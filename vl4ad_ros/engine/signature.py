@@ -35,6 +35,7 @@ IMAGE_OUTPUTS = (
 )
 BASELINES = TensorSpec('baselines', 'tensor(float)', 4)  # (B, S, h, w), where exported so
 QUERY = TensorSpec('query', 'tensor(int32)', 3)  # (B, h, w), where exported so
+VOTES = TensorSpec('votes', 'tensor(float)', 3)  # (B, h, w), where exported so
 TEXT_INPUTS = (TensorSpec('tokens', 'tensor(int64)', 2),)  # (B, context), zero after a text
 TEXT_OUTPUTS = (TensorSpec('features', 'tensor(float)', 2),)  # (B, D), not normalised
 
@@ -66,10 +67,12 @@ def image_feed(
     return feed
 
 
-def image_outputs(baselines: Sequence[str], with_query: bool) -> tuple[TensorSpec, ...]:
-    """Return the outputs of an image graph, with the scores of others and queries or without."""
-    others = [item for item, there in ((BASELINES, baselines), (QUERY, with_query)) if there]
-    return (*IMAGE_OUTPUTS, *others)
+def image_outputs(
+    baselines: Sequence[str], with_query: bool, with_votes: bool
+) -> tuple[TensorSpec, ...]:
+    """Return the outputs of an image graph, with each of those that not all have or without."""
+    others = (BASELINES, baselines), (QUERY, with_query), (VOTES, with_votes)
+    return (*IMAGE_OUTPUTS, *(item for item, there in others if there))
 
 
 def check_signature(

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..errors import ImageError
 from ..structures import GroupEmbeddings
+from ..votes import Votes
 from .query_values import QueryValues
 
 MOST_QUERIES = 5  # that are told of; the others are put together
@@ -39,13 +40,15 @@ class Explanation:
     """Why a pixel has its score."""
 
     at_xy_px: tuple[int, int]  # in the image
-    score: float  # opened, where the bundle asks for it
+    score: float  # as published: weighted and opened where the bundle asks for it
     winner: str  # the group with the most evidence, OOD prompts included
     known_group: str  # the known group with the most evidence, in the family with the most
     family: tuple[str, ...]  # the groups that are added up with it, itself among them
     evidence: float  # of that family, all queries together
     queries: tuple[QueryPart, ...]  # those with the largest masks here, the largest first
     other_evidence: float  # of all queries that are not told of
+    votes: float  # of all queries, against all known groups
+    weighing: Votes | None = None  # how they weigh the score, where the bundle asks for it
 
     @property
     def known_words(self) -> str:
@@ -53,9 +56,16 @@ class Explanation:
         return f'{self.known_group} and family' if len(self.family) > 1 else self.known_group
 
     @property
-    def score_before(self) -> float:
-        """The score before any opening (Eq. 3): 1 minus the evidence, cut to 0..1."""
+    def score_plain(self) -> float:
+        """The score of Eq. 3: 1 minus the evidence, cut to 0..1."""
         return min(max(1 - self.evidence, 0.0), 1.0)
+
+    @property
+    def score_before(self) -> float:
+        """The score before any opening: that of Eq. 3, weighted where the bundle asks for it."""
+        if self.weighing is None:
+            return self.score_plain
+        return float(self.weighing(np.array(self.score_plain), np.array(self.votes)))
 
     @property
     def is_thin(self) -> bool:
@@ -112,6 +122,8 @@ def explain_pixel(
         float(parts.sum()),
         queries,
         float(parts.sum() - parts[chosen].sum()),
+        float(values.votes(text)[row, column]),
+        values.weighing,
     )
 
 

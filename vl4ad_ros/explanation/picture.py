@@ -55,8 +55,10 @@ def _headline(explanation: Explanation) -> str:
 
 
 def _sum(explanation: Explanation) -> str:
-    opened = ', opened' if explanation.is_thin else ''
-    return f'1 - {explanation.evidence:.2f} for {explanation.known_words}{opened}'
+    words = f'1 - {explanation.evidence:.2f} for {explanation.known_words}'
+    if explanation.weighing:
+        words += f', {explanation.votes:.1f} votes'
+    return f'{words}, opened' if explanation.is_thin else words
 
 
 def _words(part: QueryPart) -> list[str]:

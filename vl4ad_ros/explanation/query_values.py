@@ -6,17 +6,19 @@ import numpy as np
 
 from ..scoring import add_up
 from ..structures import AnomalyMaps, FloatArray, GroupEmbeddings, Int32Array
+from ..votes import Votes
 
 
 @dataclass(frozen=True)
 class QueryValues:
     """The two factors of Eq. 3 and the cosines behind them, for N mask queries."""
 
-    maps: AnomalyMaps  # what they add up to, the score opened where the bundle asks for it
+    maps: AnomalyMaps  # what they add up to, the score refined as the bundle asks for
     masks: FloatArray  # (N, h, w) mask probability in [0, 1]
     probabilities: FloatArray  # (N, G) probability of each group
     cosines: FloatArray  # (N, G, L) of each concept, -inf where padded
     families: Int32Array  # (G,) equal for groups that the score adds up
+    weighing: Votes | None = None  # how votes weigh the score, where the bundle asks for it
 
     def known_probabilities(self, text: GroupEmbeddings) -> FloatArray:  # (N, K)
         """Return for each known group the probability of its family."""
@@ -28,3 +30,9 @@ class QueryValues:
             'nhw,nk->khw', self.masks, self.known_probabilities(text), optimize=True
         )
         return evidence
+
+    def votes(self, text: GroupEmbeddings) -> FloatArray:  # (h, w)
+        """Return the sum over queries of mask times probability of no known group."""
+        unknown = 1 - self.probabilities[:, text.known].sum(axis=1)
+        votes: FloatArray = np.einsum('nhw,n->hw', self.masks, unknown)
+        return votes

@@ -68,6 +68,7 @@ def decoder_weights(bundle: Bundle, progress: Callable[[str], None]) -> dict[str
         manifest.baselines,
         manifest.query,
         manifest.families,
+        manifest.votes is not None,
     ).eval()
     progress('exporting the architecture with numbered weights')
     numbers = _number_weights(network)

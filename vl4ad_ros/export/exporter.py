@@ -32,6 +32,7 @@ from ..vocabulary.cache import save_embeddings
 from ..vocabulary.embedding import embed_concepts, embed_vocabulary
 from ..vocabulary.reader import read_vocabulary
 from ..vocabulary.vocabulary import Vocabulary
+from ..votes import Votes
 from .deform_conv import DEFORM_CONV_OPSET, raise_opset
 from .exact_bytes import store_exact_bytes
 from .image_graph import MASK_STRIDE, ImageGraph
@@ -58,7 +59,8 @@ class Description:
     vocabulary: str | Path  # by default: a shipped one by its name, or a file to be copied
     licence: str
     training_data: str
-    opening: Opening | None = None  # of the scores, after the graph
+    votes: Votes | None = None  # that weigh the scores, after the graph
+    opening: Opening | None = None  # of the scores, after that
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,12 @@ def export_bundles(
     if options.deform_conv and options.size_hw is None:
         raise ExportError('DeformConv needs a fixed size: give --size HEIGHTxWIDTH')
     graph = ImageGraph(
-        network, options.size_hw, options.ensemble, options.baselines, options.with_query
+        network,
+        options.size_hw,
+        options.ensemble,
+        options.baselines,
+        options.with_query,
+        with_votes=description.votes is not None,
     ).eval()
     images = read_pictures(pictures, options.size_hw)
     with ExitStack() as stack:

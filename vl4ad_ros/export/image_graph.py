@@ -14,7 +14,13 @@ from ..model.network import STRIDE, MaskQueries, SegmentationNetwork
 from .baseline_module import baseline_maps
 from .deform_conv import deform_conv_attention, raise_opset
 from .onnx_export import export_onnx
-from .scoring_module import anomaly_score, group_evidence, strongest_query, winning_group
+from .scoring_module import (
+    anomaly_score,
+    group_evidence,
+    strongest_query,
+    votes_against_known,
+    winning_group,
+)
 from .softmax_guard import drop_softmax_guards
 
 MASK_STRIDE = 4
@@ -50,6 +56,7 @@ class ImageGraph(nn.Module):
         baselines: tuple[str, ...] = (),  # scores of others to give as well
         with_query: bool = False,  # whether to give the strongest query of each pixel as well
         families: bool = True,  # whether it is told what to add up; bundles of before are not
+        with_votes: bool = False,  # whether to give the votes against all known groups as well
     ) -> None:
         super().__init__()
         self.network = network
@@ -58,6 +65,7 @@ class ImageGraph(nn.Module):
         self.baselines = baselines
         self.with_query = with_query
         self.families = families
+        self.with_votes = with_votes
         self.register_buffer('mean', _pixel_constant(network.config.pixel_mean))
         self.register_buffer('std', _pixel_constant(network.config.pixel_std))
 
@@ -71,7 +79,7 @@ class ImageGraph(nn.Module):
         families: Tensor | None = None,  # (G,) int32, see scoring_module.anomaly_score
         seen: Tensor | None = None,  # (G,) bool, with an ensemble alone
     ) -> tuple[Tensor, ...]:  # (B, h, w) float32 in [0, 1], (B, h, w) int32
-        """Return anomaly score, winning group and, where asked for, S baselines and query."""
+        """Return anomaly score, winning group and what else was asked for."""
         text = concepts, concept_mask, known, temperature, families, seen
         return self.score(self.find(image), *text)
 
@@ -93,6 +101,8 @@ class ImageGraph(nn.Module):
             maps.append(baseline_maps(evidence, known, self.baselines))
         if self.with_query:
             maps.append(strongest_query(findings.mask_logits, probabilities))
+        if self.with_votes:
+            maps.append(votes_against_known(findings.mask_logits, probabilities, known))
         return tuple(maps)
 
     def find(self, image: Tensor) -> Findings:  # (B, H, W, 3) uint8
@@ -179,7 +189,7 @@ def _trace(graph: ImageGraph) -> onnx.ModelProto:
         graph,
         _example_inputs(graph)[: len(inputs)],
         inputs=inputs,
-        outputs=image_outputs(graph.baselines, graph.with_query),
+        outputs=image_outputs(graph.baselines, graph.with_query, graph.with_votes),
         dynamic_shapes=(image_dims, *text_dims)[: len(inputs)],
     )
     drop_softmax_guards(model)

@@ -72,11 +72,13 @@ class Inspector:
             probabilities[0, :, : len(text.names)],  # without void
             np.where(text.concept_mask, cosines[0, :, : len(text.names)], -np.inf),
             feed.get(FAMILIES.name, np.arange(len(text.names), dtype=np.int32)),
+            manifest.votes,
         )
         made_up = np.clip(1 - values.known_evidence(text).max(axis=0, initial=0), 0, 1)
         if not np.allclose(made_up, values.maps.score, atol=_TOLERANCE):
             raise BundleError(f'{self._source} adds up its score in an unknown way: {_REMEDY}')
-        return replace(values, maps=self._engine.opened(values.maps))
+        maps = replace(values.maps, votes=values.votes(text))
+        return replace(values, maps=self._engine.refined(maps))
 
 
 def find_inner_tensors(graph: onnx.GraphProto, source: str) -> InnerTensors:

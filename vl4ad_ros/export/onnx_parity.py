@@ -83,7 +83,7 @@ def _run_image_graph(
         feed['seen'] = ensemble.seen(golden.classes)
     inputs, outputs = (
         image_inputs(ensemble, graph.families),
-        image_outputs(graph.baselines, graph.with_query),
+        image_outputs(graph.baselines, graph.with_query, graph.with_votes),
     )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / 'image.onnx'

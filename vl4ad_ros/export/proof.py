@@ -14,7 +14,7 @@ from torch import nn
 
 from ..bundle import IMAGE_GRAPH, Bundle
 from ..engine.session import open_session
-from ..engine.signature import BASELINES, QUERY, image_inputs, image_outputs
+from ..engine.signature import BASELINES, QUERY, VOTES, image_inputs, image_outputs
 from ..engine.text_encoder import TextEncoder
 from ..errors import ExportError
 from ..structures import FloatArray
@@ -35,6 +35,7 @@ TOLERANCES: Mapping[str, Mapping[str, float]] = {
         'baselines_mean_abs_numpy': 1e-3,
         'labels_changed': 1e-3,  # where two groups are equal either may win
         'queries_changed': 1e-2,  # and of two queries, of which there are more
+        'votes_mean_abs_numpy': 1e-2,  # of many queries
         'ap_loss': 1e-2,
         'flat_masks_max_abs': 1e-3,
         'text_max_abs': TEXT_TOLERANCE,
@@ -114,7 +115,7 @@ def _where_order_counts(references: References) -> list[Reference]:
 
 def _open(path: Path, graph: ImageGraph) -> InferenceSession:
     inputs = image_inputs(graph.ensemble, graph.families)
-    outputs = image_outputs(graph.baselines, graph.with_query)
+    outputs = image_outputs(graph.baselines, graph.with_query, graph.with_votes)
     return open_session(path, 'cpu', torch.get_num_threads(), inputs, outputs)
 
 
@@ -125,6 +126,7 @@ def _measure(session: InferenceSession, reference: Reference) -> dict[str, float
     difference = np.abs(score - reference.score)
     baselines = maps.get(BASELINES.name, reference.baselines_numpy)  # which are none then
     query = maps.get(QUERY.name, reference.query_numpy)
+    votes = maps.get(VOTES.name, reference.votes_numpy)
     return {
         'score_max_abs_torch': float(difference.max()),
         'score_mean_abs_torch': float(difference.mean()),
@@ -132,6 +134,7 @@ def _measure(session: InferenceSession, reference: Reference) -> dict[str, float
         'baselines_mean_abs_numpy': _mean_abs(baselines, reference.baselines_numpy),
         'labels_changed': float((maps['label'] != reference.label).mean()),
         'queries_changed': float((query != reference.query_numpy).mean()),
+        'votes_mean_abs_numpy': _mean_abs(votes, reference.votes_numpy),
         'ap_loss': ap_loss(score.ravel(), reference.score.ravel()),
         'rank_loss': 1 - rank_correlation(score.ravel(), reference.score.ravel()),
     }

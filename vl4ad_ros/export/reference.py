@@ -18,6 +18,7 @@ from ..scoring import (
     group_evidence,
     joined_probabilities,
     strongest_query,
+    votes_against_known,
 )
 from ..structures import FloatArray, Int32Array
 from .image_graph import Findings, ImageGraph
@@ -37,6 +38,7 @@ class Reference:
     score_numpy: FloatArray  # (B, h, w), by scoring.py from torch's mask queries
     baselines_numpy: FloatArray  # (B, S, h, w), by baselines.py from the same
     query_numpy: Int32Array  # (B, h, w), by scoring.py from the same
+    votes_numpy: FloatArray  # (B, h, w), likewise
 
     @property
     def is_picture(self) -> bool:
@@ -91,8 +93,8 @@ def _compute(graph: ImageGraph, case: Case) -> Reference:
             f'the network gives scores that are no numbers ({case.name}): its weights are broken, '
             'take an earlier checkpoint'
         )
-    scores, baselines, queries = map(np.stack, zip(*by_numpy, strict=True))
-    return Reference(case, feed, score.numpy(), label.numpy(), scores, baselines, queries)
+    in_numpy = map(np.stack, zip(*by_numpy, strict=True))
+    return Reference(case, feed, score.numpy(), label.numpy(), *in_numpy)
 
 
 def _find(graph: ImageGraph, images: Tensor) -> Findings:  # (B, H, W, 3) uint8
@@ -105,7 +107,8 @@ def _find(graph: ImageGraph, images: Tensor) -> Findings:  # (B, H, W, 3) uint8
 
 def _score_in_numpy(
     graph: ImageGraph, findings: Findings, index: int, case: Case
-) -> tuple[FloatArray, FloatArray, Int32Array]:  # (h, w), (S, h, w), (h, w)
+) -> tuple[FloatArray, FloatArray, Int32Array, FloatArray]:
+    """Return score (h, w), baselines (S, h, w), strongest query (h, w) and votes (h, w)."""
     void = graph.network.void_embedding
     probabilities = class_probabilities(
         _array(findings.mask_embeddings[index]),
@@ -125,7 +128,8 @@ def _score_in_numpy(
     evidence = group_evidence(masks, probabilities[:, : known.size])[known]
     others = [BASELINES[name](evidence) for name in graph.baselines]
     query = strongest_query(masks, probabilities, known.size)
-    return score, np.array(others, np.float32).reshape(-1, *score.shape), query
+    votes = votes_against_known(masks, probabilities, known)
+    return score, np.array(others, np.float32).reshape(-1, *score.shape), query, votes
 
 
 def _array(tensor: Tensor) -> FloatArray:

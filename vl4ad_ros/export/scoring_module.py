@@ -35,6 +35,18 @@ def anomaly_score(
     return (1 - certain).clamp(0, 1)
 
 
+def votes_against_known(
+    mask_logits: Tensor,  # (B, N, h, w)
+    probabilities: Tensor,  # (B, N, G)
+    known: Tensor,  # (G,) bool
+) -> Tensor:  # (B, h, w) in [0, N]
+    """Return the sum over queries of mask times probability of no known group."""
+    unknown = 1 - probabilities.where(known, 0).sum(dim=-1, keepdim=True)  # (B, N, 1)
+    batch, _, height, width = mask_logits.shape
+    votes = unknown.mT @ mask_logits.sigmoid().flatten(2)  # (B, 1, h * w)
+    return votes.reshape(batch, height, width)
+
+
 def winning_group(evidence: Tensor) -> Tensor:  # (B, G, h, w) -> (B, h, w) int32
     """Return the group with the most evidence, OOD prompts included."""
     return evidence.argmax(dim=1).int()
