@@ -81,14 +81,10 @@ def plan_experiment(
                 f'{bundle.path} has {"no" if expected else "a"} void column: all of --bundle must '
                 'be alike in it, and all of --counterpart the other way'
             )
-    refinements = {
-        '--votes': {bundle.manifest.votes for bundle in (*loaded, *others)},
-        '--opening': {bundle.manifest.opening for bundle in (*loaded, *others)},
-    }
-    for option, settings_of_all in refinements.items():
-        if len(settings_of_all) > 1:
+    for step in ('votes', 'opening'):
+        if len({getattr(bundle.manifest, step) for bundle in (*loaded, *others)}) > 1:
             raise EvaluationError(
-                f'the bundles refine their scores differently: export all with the same {option}'
+                f'the bundles refine their scores differently: export all with the same --{step}'
             )
     digests = [bundle.digest for bundle in (*loaded, *others)]
     if len(set(digests)) < len(digests):
