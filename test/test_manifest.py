@@ -39,7 +39,7 @@ def test_choices_are_read_as_they_are_written() -> None:
     ensemble = Ensemble(('road', 'car'), alpha=0.3)
     choices = {'ensemble': ensemble, 'baselines': ('MSP', 'RbA'), 'query': True}
     choices['opening'] = Opening(3, 0.1, 0.4)
-    choices['votes'] = Votes(2.0, 5.0)
+    choices['votes'] = Votes(2.0, 5.0, 3)
     manifest = replace(MANIFEST, precision='int8', **choices)
     assert parse_manifest(dump_manifest(manifest), 'bundle.yaml') == manifest
 
@@ -77,9 +77,9 @@ def test_proof_and_figures_may_be_absent() -> None:
         ('ensemble', True, 'null or a mapping with alpha, beta, trained_concepts'),
         ('ensemble', {'alpha': 0.4, 'beta': 0.8, 'trained_concepts': 'car'}, 'list of texts'),
         ('ensemble', {'alpha': 0.4, 'beta': 1.0, 'trained_concepts': ['car']}, '0 to less than 1'),
-        ('votes', [4.0, 12.0], 'null or a mapping with full, given'),
-        ('votes', {'given': 4, 'full': 12.0}, 'decimal numbers as given and full'),
-        ('votes', {'given': 4.0, 'full': 2.0}, '0 < given <= full'),
+        ('votes', [4.0, 12.0], 'null or a mapping with full, given, wide'),
+        ('votes', {'given': 4, 'full': 12.0, 'wide': 4}, 'decimal ones as the others'),
+        ('votes', {'given': 4.0, 'full': 2.0, 'wide': 4}, '0 < given <= full'),
         ('opening', 2, 'null or a mapping with growth, horizon, width'),
         ('opening', {'width': 2, 'growth': 2.0, 'horizon': 0.5}, 'growth from 0 to 1'),
         ('opening', {'width': True, 'growth': 0.1, 'horizon': 0.5}, 'whole number as width'),

@@ -204,8 +204,9 @@ def _votes(value: Any) -> Votes | None:
     if value is None:
         return None
     _check_fields(value, Votes)
-    if not all(type(number) is float for number in value.values()):
-        raise ValueError('a mapping with decimal numbers as given and full, 4.0 for example')
+    decimals = value['given'], value['full']
+    if type(value['wide']) is not int or not all(type(number) is float for number in decimals):
+        raise ValueError('a mapping with a whole number as wide and decimal ones as the others')
     return Votes(**value)
 
 

@@ -8,12 +8,16 @@ them votes with its mask's probability times that of not being known. The score 
 geometric mean of itself and the votes' share of all that are needed: the root keeps scores in
 their usual range. The void column of FC-CLIP (arXiv 2308.02487) lets queries say so; Eq. 1 has
 none, and there OOD prompts alone vote.
+
+Over a large thing queries share the work, and each pixel has few votes. But doubt that is wide is
+a thing without any: a score is never lower than what an opening by wide squares leaves of it.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from .opening import WIDEST, Opening
 from .structures import FloatArray
 
 MOST = 1000.0  # votes; networks have some hundred queries
@@ -25,17 +29,21 @@ class Votes:
 
     given: float = 4.0  # votes that each pixel has without any query
     full: float = 12.0  # votes that count as all, the given ones among them
+    wide: int = 4  # pixels of the map, at the horizon, from which on a doubt needs no votes
 
     def __post_init__(self) -> None:
         if not 0 < self.given <= self.full <= MOST:
             raise ValueError(f'numbers with 0 < given <= full <= {MOST:g}')
+        if not 1 <= self.wide <= WIDEST:
+            raise ValueError(f'a width from 1 to {WIDEST} as wide')
 
     def __call__(
         self,
         score: FloatArray,  # (h, w) in [0, 1]
         votes: FloatArray,  # (h, w), >= 0
+        opening: Opening,  # by the wide squares
     ) -> FloatArray:  # (h, w) in [0, 1]
-        """Return the root of the score times (given + votes) / full, the product cut to 1."""
+        """Return the root of the score times (given + votes) / full, and no less than opened."""
         share = (self.given + votes) / self.full
         weighted: FloatArray = np.sqrt(np.minimum(score * share, 1))
-        return weighted
+        return np.maximum(weighted, opening(score))

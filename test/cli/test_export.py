@@ -45,7 +45,7 @@ def _run(out, **changes):
         (_shares('0.4'), ExportError, 'two numbers from 0 to less than 1'),
         (_shares('0.4,1.0'), ExportError, 'two numbers from 0 to less than 1'),
         (_shares('nan,0.8'), ExportError, 'two numbers from 0 to less than 1'),
-        ({'votes': '4,12,1'}, ExportError, 'for example 4,12'),
+        ({'votes': '4,12,1,1'}, ExportError, 'for example 4,12,4'),
         ({'votes': 'many'}, ExportError, 'one or two positive numbers'),
         ({'votes': '12,4'}, ExportError, 'the second no smaller'),
         ({'opening': '2,0.1,0.5,1'}, ExportError, 'for example 2,0.3'),

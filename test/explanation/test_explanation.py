@@ -13,7 +13,6 @@ from vl4ad_ros.explanation.picture import draw_explanation
 from vl4ad_ros.explanation.query_values import QueryValues
 from vl4ad_ros.scoring import class_probabilities
 from vl4ad_ros.structures import AnomalyMaps, GroupEmbeddings
-from vl4ad_ros.votes import Votes
 
 SIZE_HW = (40, 80)  # of the image; the maps are a quarter
 
@@ -92,10 +91,9 @@ def test_votes_are_told_of(values, text):
     unknown = 1 - values.probabilities[:, text.known].sum(axis=1)
     assert found.votes == pytest.approx(values.masks[:, 0, 19] @ unknown, rel=1e-5)
     assert found.score_before == found.score_plain
-    weighted = explain_pixel(replace(values, weighing=Votes(1.0, 4.0)), text, (79, 0), SIZE_HW)
-    expected = (weighted.score_plain * (1 + weighted.votes) / 4) ** 0.5
-    assert weighted.score_before == pytest.approx(expected, rel=1e-5)
-    assert weighted.score_before < weighted.score_plain
+    weighed = replace(values, weighed=0.5 * values.maps.score)
+    found = explain_pixel(weighed, text, (79, 0), SIZE_HW)
+    assert found.score_before == pytest.approx(0.5 * found.score_plain)
 
 
 def test_thin_doubt_is_told_of(values, text):

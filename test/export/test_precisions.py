@@ -26,6 +26,7 @@ from vl4ad_ros.export.image_graph import ImageGraph
 from vl4ad_ros.export.inspection import Inspector
 from vl4ad_ros.manifest import PRECISIONS, dump_manifest
 from vl4ad_ros.model.network import SegmentationNetwork
+from vl4ad_ros.opening import Opening
 from vl4ad_ros.pipeline import load_pipeline
 from vl4ad_ros.vocabulary.cache import save_embeddings
 from vl4ad_ros.votes import Votes
@@ -55,7 +56,7 @@ def bundles(
     cv2.imwrite(str(folder / 'pictures' / 'yard.png'), picture)
     exported = export_bundles(
         network,
-        replace(description, vocabulary=words, votes=Votes(1.0, 4.0)),
+        replace(description, vocabulary=words, votes=Votes(1.0, 4.0, 5)),
         GraphOptions(SIZE_HW, Ensemble(('gravel', 'car')), tuple(BASELINES), with_query=True),
         {precision: folder / precision for precision in PRECISIONS},
         folder / 'pictures',
@@ -210,9 +211,10 @@ def test_votes_weigh_the_score(bundles: dict[str, Bundle]) -> None:
     np.testing.assert_allclose(plain.votes, values.votes(pipeline.text), atol=1e-4)
     assert plain.votes.max() > 0.01
     refined = pipeline.engine.infer(image, pipeline.text).score
-    expected = np.sqrt(np.minimum(plain.score * (1 + plain.votes) / 4, 1))
+    weighed = np.sqrt(np.minimum(plain.score * (1 + plain.votes) / 4, 1))
+    expected = np.maximum(weighed, Opening(width=5)(plain.score))
     np.testing.assert_allclose(refined, expected, atol=1e-6)
-    assert bundle.manifest.votes == Votes(1.0, 4.0)
+    assert bundle.manifest.votes == Votes(1.0, 4.0, 5)
     assert bundle.manifest.proof['votes_mean_abs_numpy'] <= 1e-3
 
 

@@ -202,7 +202,10 @@ def _votes(manifest: Manifest) -> str:
     votes = manifest.votes
     if votes is None:
         return 'none (VL4AD, Eq. 3 as it is)'
-    return f'weigh the score: {votes.given:g} are given to each pixel, {votes.full:g} count as all'
+    return (
+        f'weigh the score: {votes.given:g} are given to each pixel, {votes.full:g} count as all; '
+        f'what is wider than {votes.wide} pixels of the map at the horizon needs none'
+    )
 
 
 def _opening(manifest: Manifest) -> str:

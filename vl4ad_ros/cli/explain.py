@@ -81,7 +81,7 @@ def _summary(explanation: Explanation) -> Text:
         f'The known group that explains the pixel best is {explanation.known_group}{added}: the '
         f'score is 1 - {explanation.evidence:.2f}, cut to 0..1: {explanation.score_plain:.2f}. '
     )
-    if explanation.weighing:
+    if explanation.weighed is not None:
         claim += (
             f'Queries have {explanation.votes:.1f} votes against all known groups, which makes it '
             f'{explanation.score_before:.2f}. '

@@ -86,10 +86,11 @@ WithQuery = Annotated[
 VotesText = Annotated[
     str | None,
     typer.Option(
-        metavar='GIVEN,FULL',
+        metavar='GIVEN,FULL,WIDE',
         help='Weigh the scores with the votes of mask queries that call a pixel by no known '
-        'name: GIVEN are given to each pixel, FULL count as all. '
-        f'What is left out is {Votes.full:g}. Without: the scores of Eq. 3 as they are.',
+        'name: GIVEN are given to each pixel, FULL count as all, and what is wider than WIDE '
+        'pixels of the map at the horizon needs none. What is left out is '
+        f'{Votes.full:g} and {Votes.wide}. Without: the scores of Eq. 3 as they are.',
     ),
 ]
 OpeningText = Annotated[
@@ -179,11 +180,14 @@ def parse_votes(votes: str | None) -> Votes | None:
     if votes is None:
         return None
     try:
-        return Votes(*map(float, votes.split(',')))
+        given, *others = votes.split(',')
+        full, *wide = others or [Votes.full]
+        return Votes(float(given), float(full), *map(int, wide))
     except (ValueError, TypeError) as err:  # TypeError: of more numbers
         raise ExportError(
             f'--votes {votes} are none: give one or two positive numbers, the second no smaller, '
-            f'for example {Votes.given:g},{Votes.full:g}'
+            'and a whole number of pixels, for example '
+            f'{Votes.given:g},{Votes.full:g},{Votes.wide}'
         ) from err
 
 

@@ -6,7 +6,6 @@ import numpy as np
 
 from ..errors import ImageError
 from ..structures import GroupEmbeddings
-from ..votes import Votes
 from .query_values import QueryValues
 
 MOST_QUERIES = 5  # that are told of; the others are put together
@@ -40,7 +39,7 @@ class Explanation:
     """Why a pixel has its score."""
 
     at_xy_px: tuple[int, int]  # in the image
-    score: float  # as published: weighted and opened where the bundle asks for it
+    score: float  # as published: weighed and opened where the bundle asks for it
     winner: str  # the group with the most evidence, OOD prompts included
     known_group: str  # the known group with the most evidence, in the family with the most
     family: tuple[str, ...]  # the groups that are added up with it, itself among them
@@ -48,7 +47,7 @@ class Explanation:
     queries: tuple[QueryPart, ...]  # those with the largest masks here, the largest first
     other_evidence: float  # of all queries that are not told of
     votes: float  # of all queries, against all known groups
-    weighing: Votes | None = None  # how they weigh the score, where the bundle asks for it
+    weighed: float | None = None  # the score with them, where the bundle asks for it
 
     @property
     def known_words(self) -> str:
@@ -62,10 +61,8 @@ class Explanation:
 
     @property
     def score_before(self) -> float:
-        """The score before any opening: that of Eq. 3, weighted where the bundle asks for it."""
-        if self.weighing is None:
-            return self.score_plain
-        return float(self.weighing(np.array(self.score_plain), np.array(self.votes)))
+        """The score before any opening: that of Eq. 3, weighed where the bundle asks for it."""
+        return self.score_plain if self.weighed is None else self.weighed
 
     @property
     def is_thin(self) -> bool:
@@ -123,7 +120,7 @@ def explain_pixel(
         queries,
         float(parts.sum() - parts[chosen].sum()),
         float(values.votes(text)[row, column]),
-        values.weighing,
+        None if values.weighed is None else float(values.weighed[row, column]),
     )
 
 

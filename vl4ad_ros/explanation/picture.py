@@ -56,7 +56,7 @@ def _headline(explanation: Explanation) -> str:
 
 def _sum(explanation: Explanation) -> str:
     words = f'1 - {explanation.evidence:.2f} for {explanation.known_words}'
-    if explanation.weighing:
+    if explanation.weighed is not None:
         words += f', {explanation.votes:.1f} votes'
     return f'{words}, opened' if explanation.is_thin else words
 

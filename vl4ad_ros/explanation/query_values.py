@@ -6,7 +6,6 @@ import numpy as np
 
 from ..scoring import add_up
 from ..structures import AnomalyMaps, FloatArray, GroupEmbeddings, Int32Array
-from ..votes import Votes
 
 
 @dataclass(frozen=True)
@@ -18,7 +17,7 @@ class QueryValues:
     probabilities: FloatArray  # (N, G) probability of each group
     cosines: FloatArray  # (N, G, L) of each concept, -inf where padded
     families: Int32Array  # (G,) equal for groups that the score adds up
-    weighing: Votes | None = None  # how votes weigh the score, where the bundle asks for it
+    weighed: FloatArray | None = None  # (h, w) score with votes, where the bundle asks for it
 
     def known_probabilities(self, text: GroupEmbeddings) -> FloatArray:  # (N, K)
         """Return for each known group the probability of its family."""

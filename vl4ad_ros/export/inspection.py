@@ -21,6 +21,7 @@ from ..engine.session import session_options
 from ..engine.signature import FAMILIES
 from ..errors import BundleError
 from ..explanation.query_values import QueryValues
+from ..refinement import weigh
 from ..structures import AnomalyMaps, GroupEmbeddings, UInt8Array
 
 _PRODUCTS = {'MatMul', 'FusedMatMul'}
@@ -72,13 +73,17 @@ class Inspector:
             probabilities[0, :, : len(text.names)],  # without void
             np.where(text.concept_mask, cosines[0, :, : len(text.names)], -np.inf),
             feed.get(FAMILIES.name, np.arange(len(text.names), dtype=np.int32)),
-            manifest.votes,
         )
         made_up = np.clip(1 - values.known_evidence(text).max(axis=0, initial=0), 0, 1)
         if not np.allclose(made_up, values.maps.score, atol=_TOLERANCE):
             raise BundleError(f'{self._source} adds up its score in an unknown way: {_REMEDY}')
         maps = replace(values.maps, votes=values.votes(text))
-        return replace(values, maps=self._engine.refined(maps))
+        weighed = weigh(maps, manifest.votes, manifest.opening) if manifest.votes else None
+        return replace(
+            values,
+            maps=self._engine.refined(maps),
+            weighed=weighed.score if weighed else None,
+        )
 
 
 def find_inner_tensors(graph: onnx.GraphProto, source: str) -> InnerTensors:
