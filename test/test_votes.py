@@ -4,43 +4,56 @@ import numpy as np
 import pytest
 
 from vl4ad_ros.opening import Opening
+from vl4ad_ros.refinement import refine, weigh
+from vl4ad_ros.structures import AnomalyMaps
 from vl4ad_ros.votes import Votes
 
-WIDE = Opening(4, 0.0)
+VOTES = Votes(4.0, 12.0, 4)
+THIN = Opening(2, 0.0)
 
 
-def speckled(shape=(12, 16)) -> np.ndarray:
-    """Return scores of single pixels, of which wide squares leave nothing."""
-    score = np.zeros(shape, np.float32)
-    score[::3, ::3] = np.linspace(0.1, 1, score[::3, ::3].size).reshape(score[::3, ::3].shape)
+def maps_of(score: np.ndarray, votes: float | np.ndarray) -> AnomalyMaps:
+    counts = np.broadcast_to(np.float32(votes), score.shape)
+    return AnomalyMaps(score, np.zeros(score.shape, np.int32), votes=counts)
+
+
+def speckled() -> np.ndarray:
+    """Return scores of single pixels, of which wide squares leave nothing but a fraction."""
+    score = np.zeros((12, 16), np.float32)
+    score[1::3, 1::3] = np.linspace(0.1, 1, 20).reshape(4, 5)
     return score
 
 
 def test_it_is_the_geometric_mean_of_score_and_share_of_votes():
     score = speckled()
     counts = np.random.default_rng(0).uniform(2, 8, score.shape).astype(np.float32)
-    expected = np.sqrt(score * (4 + counts) / 12)
-    found = Votes(4.0, 12.0, 4)(score, counts, WIDE)
-    np.testing.assert_allclose(found, expected, rtol=1e-6)
+    found = refine(maps_of(score, counts), VOTES, None).score
+    np.testing.assert_allclose(found, np.sqrt(score * (4 + counts) / 12), rtol=1e-6)
     assert found.dtype == np.float32
 
 
-def test_more_votes_raise_a_score_to_one_and_no_further():
-    score = np.where(speckled() > 0, np.float32(0.6), np.float32(0))
-    found = [
-        Votes(4.0, 12.0)(score, np.full_like(score, count), WIDE)[0, 0] for count in (4, 16, 100)
-    ]
-    np.testing.assert_allclose(found, np.sqrt([0.4, 1, 1]), rtol=1e-6)
+@pytest.mark.parametrize(('votes', 'share'), [(0, 1 / 3), (4, 2 / 3), (8, 1), (100, 104 / 12)])
+def test_more_votes_raise_a_score_to_one_and_no_further(votes, share):
+    found = refine(maps_of(speckled(), votes), VOTES, None).score
+    np.testing.assert_allclose(found, np.sqrt(np.minimum(speckled() * share, 1)), rtol=1e-6)
 
 
 def test_what_is_wide_needs_no_votes():
     score = np.zeros((20, 30), np.float32)
     score[4:14, 5:15] = 0.9  # wide
     score[4:14, 20] = 0.9  # thin
-    found = Votes(4.0, 12.0)(score, np.zeros_like(score), WIDE)
+    found = refine(maps_of(score, 0), VOTES, Opening(2, 0.0)).score
     np.testing.assert_allclose(found[4:14, 5:15], 0.9, rtol=1e-6)
-    np.testing.assert_allclose(found[4:14, 20], np.sqrt(0.9 / 3), rtol=1e-6)
+    np.testing.assert_allclose(found[4:14, 20], np.sqrt(0.9 / 3 / 2), rtol=1e-6)
     assert not found[score == 0].any()
+
+
+def test_thin_doubt_can_be_told_from_what_it_would_be():
+    score = speckled()
+    maps = maps_of(score, 8)
+    np.testing.assert_allclose(weigh(maps, VOTES, THIN, opened=False), np.sqrt(score), rtol=1e-6)
+    np.testing.assert_array_equal(weigh(maps, VOTES, THIN), refine(maps, VOTES, THIN).score)
+    np.testing.assert_allclose(weigh(maps, VOTES, THIN), np.sqrt(score / 2), rtol=1e-6)
 
 
 @pytest.mark.parametrize(

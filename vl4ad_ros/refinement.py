@@ -3,31 +3,35 @@
 from dataclasses import replace
 
 from .opening import Opening
-from .structures import AnomalyMaps
+from .structures import AnomalyMaps, FloatArray
 from .votes import Votes
 
 
 def refine(maps: AnomalyMaps, votes: Votes | None, opening: Opening | None) -> AnomalyMaps:
     """
-    Return maps whose score is weighed with votes, and then all whose scores are opened.
+    Return maps whose score is weighed with votes, and all whose scores are opened.
 
     Scores of others have no votes. Without both, maps are as the graph gave them.
     """
-    return open_scores(weigh(maps, votes, opening), opening)
-
-
-def weigh(maps: AnomalyMaps, votes: Votes | None, opening: Opening | None) -> AnomalyMaps:
-    """Return maps whose score is weighed; wide squares grow as those of the opening do."""
-    if votes is None:
+    if votes is None and opening is None:
         return maps
+    score = _opened(maps.score, opening) if votes is None else weigh(maps, votes, opening)
+    baselines = {name: _opened(other, opening) for name, other in maps.baselines.items()}
+    return replace(maps, score=score, baselines=baselines)
+
+
+def weigh(
+    maps: AnomalyMaps,
+    votes: Votes,
+    opening: Opening | None,
+    opened: bool = True,  # False: as it would be if nothing were thin
+) -> FloatArray:  # (h, w) in [0, 1]
+    """Return the weighed score, opened before the root, which would raise small doubt first."""
     assert maps.votes is not None
+    product = votes.product(maps.score, maps.votes)
     wide = replace(opening or Opening(), width=votes.wide)
-    return replace(maps, score=votes(maps.score, maps.votes, wide))
+    return votes.root(_opened(product, opening if opened else None), wide(maps.score))
 
 
-def open_scores(maps: AnomalyMaps, opening: Opening | None) -> AnomalyMaps:
-    """Return maps all whose scores are opened."""
-    if opening is None:
-        return maps
-    baselines = {name: opening(score) for name, score in maps.baselines.items()}
-    return replace(maps, score=opening(maps.score), baselines=baselines)
+def _opened(score: FloatArray, opening: Opening | None) -> FloatArray:
+    return score if opening is None else opening(score)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .opening import WIDEST, Opening
+from .opening import WIDEST
 from .structures import FloatArray
 
 MOST = 1000.0  # votes; networks have some hundred queries
@@ -37,13 +37,19 @@ class Votes:
         if not 1 <= self.wide <= WIDEST:
             raise ValueError(f'a width from 1 to {WIDEST} as wide')
 
-    def __call__(
+    def product(
         self,
-        score: FloatArray,  # (h, w) in [0, 1]
+        score: FloatArray,  # (h, w) in [0, 1], of Eq. 3
         votes: FloatArray,  # (h, w), >= 0
-        opening: Opening,  # by the wide squares
     ) -> FloatArray:  # (h, w) in [0, 1]
-        """Return the root of the score times (given + votes) / full, and no less than opened."""
-        share = (self.given + votes) / self.full
-        weighted: FloatArray = np.sqrt(np.minimum(score * share, 1))
-        return np.maximum(weighted, opening(score))
+        """Return the score times (given + votes) / full, cut to 1: what is opened, if anything."""
+        weighed: FloatArray = np.minimum(score * ((self.given + votes) / self.full), 1)
+        return weighed
+
+    def root(
+        self,
+        product: FloatArray,  # (h, w) in [0, 1], opened where the bundle asks for it
+        wide: FloatArray,  # (h, w) in [0, 1], what wide squares leave of Eq. 3's score
+    ) -> FloatArray:  # (h, w) in [0, 1]
+        """Return the weighed score: the product's root, and no less than what is wide."""
+        return np.maximum(np.sqrt(product), wide)

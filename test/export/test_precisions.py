@@ -212,7 +212,7 @@ def test_votes_weigh_the_score(bundles: dict[str, Bundle]) -> None:
     assert plain.votes.max() > 0.01
     refined = pipeline.engine.infer(image, pipeline.text).score
     weighed = np.sqrt(np.minimum(plain.score * (1 + plain.votes) / 4, 1))
-    expected = np.maximum(weighed, Opening(width=5)(plain.score))
+    expected = np.maximum(weighed, Opening(width=5)(plain.score))  # it opens nothing else
     np.testing.assert_allclose(refined, expected, atol=1e-6)
     assert bundle.manifest.votes == Votes(1.0, 4.0, 5)
     assert bundle.manifest.proof['votes_mean_abs_numpy'] <= 1e-3

@@ -78,11 +78,13 @@ class Inspector:
         if not np.allclose(made_up, values.maps.score, atol=_TOLERANCE):
             raise BundleError(f'{self._source} adds up its score in an unknown way: {_REMEDY}')
         maps = replace(values.maps, votes=values.votes(text))
-        weighed = weigh(maps, manifest.votes, manifest.opening) if manifest.votes else None
+        weighed = None
+        if manifest.votes:
+            weighed = weigh(maps, manifest.votes, manifest.opening, opened=False)
         return replace(
             values,
             maps=self._engine.refined(maps),
-            weighed=weighed.score if weighed else None,
+            weighed=weighed,
         )
 
 
