@@ -26,11 +26,11 @@ def weigh(
     opening: Opening | None,
     opened: bool = True,  # False: as it would be if nothing were thin
 ) -> FloatArray:  # (h, w) in [0, 1]
-    """Return the weighed score, opened before the root, which would raise small doubt first."""
+    """Return the weighed score; opened is the product, in which small doubt is smallest."""
     assert maps.votes is not None
     product = votes.product(maps.score, maps.votes)
     wide = replace(opening or Opening(), width=votes.wide)
-    return votes.root(_opened(product, opening if opened else None), wide(maps.score))
+    return votes.score(_opened(product, opening if opened else None), wide(maps.score))
 
 
 def _opened(score: FloatArray, opening: Opening | None) -> FloatArray:

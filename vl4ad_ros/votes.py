@@ -4,10 +4,9 @@ Doubt that many queries share is a thing: the votes against all that is known.
 Eq. 3 of VL4AD (arXiv 2409.17330) asks how sure the surest known group is, and no more. Where a
 mask is drawn a little askew nobody is sure, and over a thing that was never taught nobody is sure
 either; but there several queries lay their masks and call them void, or an OOD prompt. Each of
-them votes with its mask's probability times that of not being known. The score becomes the
-geometric mean of itself and the votes' share of all that are needed: the root keeps scores in
-their usual range. The void column of FC-CLIP (arXiv 2308.02487) lets queries say so; Eq. 1 has
-none, and there OOD prompts alone vote.
+them votes with its mask's probability times that of not being known, and the score is weighed
+with its votes as a share of those that count as all. The void column of FC-CLIP
+(arXiv 2308.02487) lets queries say so; Eq. 1 has none, and there OOD prompts alone vote.
 
 Over a large thing queries share the work, and each pixel has few votes. But doubt that is wide is
 a thing without any: a score is never lower than what an opening by wide squares leaves of it.
@@ -46,10 +45,17 @@ class Votes:
         weighed: FloatArray = np.minimum(score * ((self.given + votes) / self.full), 1)
         return weighed
 
-    def root(
+    def score(
         self,
         product: FloatArray,  # (h, w) in [0, 1], opened where the bundle asks for it
         wide: FloatArray,  # (h, w) in [0, 1], what wide squares leave of Eq. 3's score
     ) -> FloatArray:  # (h, w) in [0, 1]
-        """Return the weighed score: the product's root, and no less than what is wide."""
-        return np.maximum(np.sqrt(product), wide)
+        """
+        Return the weighed score, which is no less than what is wide.
+
+        The odds of the product are taken full / given times: a small score without a vote stays
+        what it is, and thresholds keep their meaning.
+        """
+        ratio = self.full / self.given
+        raised = ratio * product / (1 + (ratio - 1) * product)
+        return np.maximum(raised, wide)

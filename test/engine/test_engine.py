@@ -90,15 +90,16 @@ def test_scores_are_opened_where_the_bundle_asks_for_it(engine: Engine, bundle: 
     assert np.array_equal(after.label, before.label)
 
 
-def test_scores_are_weighed_and_opened_before_the_root() -> None:
+def test_scores_are_weighed_and_then_opened() -> None:
     votes, opening = Votes(1.0, 3.0), Opening(3, 0.1)
     rng = np.random.default_rng(0)
     score, other, counted = rng.random((3, 20, 30), np.float32)
     maps = AnomalyMaps(score, np.zeros((20, 30), np.int32), {'MSP': other}, votes=5 * counted)
     refined = refine(maps, votes, opening)
-    opened = np.sqrt(opening(np.minimum(score * (1 + 5 * counted) / 3, 1)))
+    opened = opening(np.minimum(score * (1 + 5 * counted) / 3, 1))
     wide = Opening(4, 0.1)(score)  # squares that grow as the others do
-    np.testing.assert_allclose(refined.score, np.maximum(opened, wide), rtol=1e-6)
+    expected = np.maximum(3 * opened / (1 + 2 * opened), wide)
+    np.testing.assert_allclose(refined.score, expected, rtol=1e-6)
     np.testing.assert_array_equal(refined.baselines['MSP'], opening(other))
     assert refine(maps, None, None) is maps
 

@@ -211,7 +211,8 @@ def test_votes_weigh_the_score(bundles: dict[str, Bundle]) -> None:
     np.testing.assert_allclose(plain.votes, values.votes(pipeline.text), atol=1e-4)
     assert plain.votes.max() > 0.01
     refined = pipeline.engine.infer(image, pipeline.text).score
-    weighed = np.sqrt(np.minimum(plain.score * (1 + plain.votes) / 4, 1))
+    product = np.minimum(plain.score * (1 + plain.votes) / 4, 1)
+    weighed = 4 * product / (1 + 3 * product)
     expected = np.maximum(weighed, Opening(width=5)(plain.score))  # it opens nothing else
     np.testing.assert_allclose(refined, expected, atol=1e-6)
     assert bundle.manifest.votes == Votes(1.0, 4.0, 5)
