@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, asdict, dataclass, field, fields
+from functools import partial
 from typing import Any
 
 import yaml
@@ -200,24 +201,16 @@ def _ensemble(value: Any) -> Ensemble | None:
     return Ensemble(concepts, alpha, beta)
 
 
-def _votes(value: Any) -> Votes | None:
+def _numbers(value: Any, kind: type[Votes | Opening], whole: str) -> Votes | Opening | None:
     if value is None:
         return None
-    _check_fields(value, Votes)
-    decimals = value['given'], value['full']
-    if type(value['wide']) is not int or not all(type(number) is float for number in decimals):
-        raise ValueError('a mapping with a whole number as wide and decimal ones as the others')
-    return Votes(**value)
-
-
-def _opening(value: Any) -> Opening | None:
-    if value is None:
-        return None
-    _check_fields(value, Opening)
-    decimals = value['growth'], value['horizon']
-    if type(value['width']) is not int or not all(type(number) is float for number in decimals):
-        raise ValueError('a mapping with a whole number as width and decimal ones as the others')
-    return Opening(**value)
+    _check_fields(value, kind)
+    decimals = (number for name, number in value.items() if name != whole)
+    if type(value[whole]) is not int or not all(type(number) is float for number in decimals):
+        raise ValueError(
+            f'a mapping with a whole number as {whole} and decimal ones as the others'
+        )
+    return kind(**value)
 
 
 def _precision(value: Any) -> str:
@@ -258,8 +251,8 @@ _CONVERTERS: dict[str, Callable[[Any], Any]] = {
     'temperature': _positive,
     'void': _flag,
     'ensemble': _ensemble,
-    'votes': _votes,
-    'opening': _opening,
+    'votes': partial(_numbers, kind=Votes, whole='wide'),
+    'opening': partial(_numbers, kind=Opening, whole='width'),
     'precision': _precision,
     'baselines': _texts,
     'query': _flag,
