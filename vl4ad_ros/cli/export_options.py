@@ -181,7 +181,7 @@ def parse_votes(votes: str | None) -> Votes | None:
         return None
     try:
         given, *others = votes.split(',')
-        full, *wide = others or [Votes.full]
+        full, *wide = others or [str(Votes.full)]
         return Votes(float(given), float(full), *map(int, wide))
     except (ValueError, TypeError) as err:  # TypeError: of more numbers
         raise ExportError(
