@@ -42,8 +42,8 @@ class Letters:
         )
 
 
-def arms_of(vocabulary, kinds=KINDS, counterpart='', weighted=True, opened=True, seed=0):
-    arms = make_arms(vocabulary, kinds, counterpart, weighted, opened, seed)
+def arms_of(vocabulary, kinds=KINDS, counterpart='', weighed=True, opened=True, seed=0):
+    arms = make_arms(vocabulary, kinds, counterpart, weighed, opened, seed)
     return {arm.name: arm for arm in arms}
 
 
@@ -59,10 +59,10 @@ def test_every_arm_changes_one_thing(vocabulary):
     assert [arm.name for arm in arms.values() if arm.counterpart] == [VOID]
     assert [arm.name for arm in arms.values() if arm.mean_concepts] == [MEAN]
     assert [arm.name for arm in arms.values() if not arm.opened] == [NO_OPENING]
-    assert [arm.name for arm in arms.values() if not arm.weighted] == [NO_VOTES]
+    assert [arm.name for arm in arms.values() if not arm.weighed] == [NO_VOTES]
     assert arms[NO_OPENING].vocabulary == arms[NO_VOTES].vocabulary == vocabulary
     assert NO_OPENING not in arms_of(vocabulary, opened=False)
-    assert NO_VOTES not in arms_of(vocabulary, weighted=False)
+    assert NO_VOTES not in arms_of(vocabulary, weighed=False)
     assert arms[NO_FAMILIES].vocabulary == replace(vocabulary, families=())
     assert arms[NO_MERGING].vocabulary.families == ()
     assert arms[NO_ENSEMBLING].vocabulary.classes[0].concepts == ('road',)
@@ -72,7 +72,7 @@ def test_every_arm_changes_one_thing(vocabulary):
 
 def test_a_vocabulary_without_parts_has_fewer_arms(vocabulary):
     bare = arms_of(vocabulary)[PLAIN].vocabulary
-    plain = {'weighted': False, 'opened': False}
+    plain = {'weighed': False, 'opened': False}
     assert list(arms_of(bare, **plain)) == [WHOLE, RIGHT, HALF_RIGHT, WRONG]
     assert list(arms_of(bare, kinds=(), **plain)) == [WHOLE]
 

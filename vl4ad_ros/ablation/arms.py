@@ -66,7 +66,7 @@ class Arm:
     vocabulary: Vocabulary
     mean_concepts: bool = False  # of each known class, in place of the best of them
     counterpart: bool = False  # run on the networks that differ in the void column
-    weighted: bool = True  # with votes, where the bundles do so
+    weighed: bool = True  # with votes, where the bundles do so
     opened: bool = True  # where the bundles open their scores
 
     @property
@@ -83,7 +83,7 @@ def make_arms(
     vocabulary: Vocabulary,
     kinds: Sequence[str],  # the unknown kinds that appear
     counterpart: str,  # VOID or NO_VOID, where there are such networks, else empty
-    weighted: bool,  # whether the bundles weigh their scores with votes
+    weighed: bool,  # whether the bundles weigh their scores with votes
     opened: bool,  # whether they open them
     seed: int,
 ) -> tuple[Arm, ...]:
@@ -105,8 +105,8 @@ def make_arms(
         arms.append(Arm(PLAIN, plain))
     if vocabulary.families:
         arms.append(Arm(NO_FAMILIES, replace(vocabulary, families=())))
-    if weighted:
-        arms.append(Arm(NO_VOTES, vocabulary, weighted=False))
+    if weighed:
+        arms.append(Arm(NO_VOTES, vocabulary, weighed=False))
     if opened:
         arms.append(Arm(NO_OPENING, vocabulary, opened=False))
     if counterpart:

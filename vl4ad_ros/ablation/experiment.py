@@ -33,7 +33,7 @@ BeginStage = Callable[[str, int], Callable[[int], None]]
 _WORK, _MAPS, _PARTS = '.pixel_counts', 'maps', 'parts'
 _NO_COUNTERPART = 'no --counterpart was given'
 _NOT_OPENED = 'the bundles do not open their scores: `vl4ad export --opening`'
-_NOT_WEIGHTED = 'the bundles do not weigh their scores: `vl4ad export --votes`'
+_NOT_WEIGHED = 'the bundles do not weigh their scores: `vl4ad export --votes`'
 _NO_SCORES = 'the bundles were exported without it: `vl4ad export --scores`'
 
 
@@ -98,8 +98,8 @@ def plan_experiment(
         vocabulary = replace(vocabulary, families=())  # older bundles take none
     counterpart = (NO_VOID if void else VOID) if others else ''
     manifest = loaded[0].manifest
-    weighted, opened = manifest.votes is not None, manifest.opening is not None
-    arms = make_arms(vocabulary, streets.kinds, counterpart, weighted, opened, settings.seed)
+    weighed, opened = manifest.votes is not None, manifest.opening is not None
+    arms = make_arms(vocabulary, streets.kinds, counterpart, weighed, opened, settings.seed)
     return Experiment(streets, vocabulary, loaded, others, arms, settings)
 
 
@@ -151,7 +151,7 @@ def _run_bundle(
         folder = _folder(out, bundle, arm)
         claim_folder(folder, _facts(experiment, bundle, arm, text, engine.provider))
         on_frame = begin(f'{bundle.manifest.name}: {arm.name}', len(streets.pictures))
-        votes = bundle.manifest.votes if arm.weighted else None
+        votes = bundle.manifest.votes if arm.weighed else None
         opening = bundle.manifest.opening if arm.opened else None
         make_maps(engine, text, streets, ArmMaps(folder), votes, opening, on_frame)
 
@@ -210,7 +210,7 @@ def _rows(experiment: Experiment) -> Iterator[_Plan]:
     if not experiment.counterparts:
         yield _Plan(NO_VOID if manifest.void else VOID, None, OWN_SCORE, _NO_COUNTERPART)
     if manifest.votes is None:
-        yield _Plan(NO_VOTES, None, OWN_SCORE, _NOT_WEIGHTED)
+        yield _Plan(NO_VOTES, None, OWN_SCORE, _NOT_WEIGHED)
     if manifest.opening is None:
         yield _Plan(NO_OPENING, None, OWN_SCORE, _NOT_OPENED)
     arms = {arm.name: arm for arm in experiment.arms}

@@ -130,7 +130,7 @@ class Engine:
         return self.refined(result) if refined else result
 
     def refined(self, maps: AnomalyMaps) -> AnomalyMaps:
-        """Return the graph's maps, their scores weighted and opened where the bundle asks so."""
+        """Return the graph's maps, their scores weighed and opened where the bundle asks so."""
         return refine(maps, self.bundle.manifest.votes, self.bundle.manifest.opening)
 
     def stop(self) -> None:
