@@ -97,9 +97,18 @@ def votes_against_known(
     known: BoolArray,  # (G,)
 ) -> FloatArray:  # (h, w) in [0, N]
     """Return the sum over queries of mask times probability of no known group: see votes.py."""
-    unknown = 1 - probabilities[:, : known.size][:, known].sum(axis=1)
+    unknown = unknown_probability(probabilities, known)
     votes: FloatArray = np.einsum('nhw,n->hw', expit(mask_logits), unknown)
     return votes
+
+
+def unknown_probability(
+    probabilities: FloatArray,  # (N, G), with void (N, G + 1)
+    known: BoolArray,  # (G,)
+) -> FloatArray:  # (N,)
+    """Return the probability of no known group: of void and of the OOD prompts."""
+    unknown: FloatArray = 1 - probabilities[:, : known.size][:, known].sum(axis=1)
+    return unknown
 
 
 def winning_group(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import ImageError
+from ..scoring import unknown_probability
 from ..structures import GroupEmbeddings
 from .query_values import QueryValues
 
@@ -119,7 +120,7 @@ def explain_pixel(
         float(parts.sum()),
         queries,
         float(parts.sum() - parts[chosen].sum()),
-        float(values.votes(text)[row, column]),
+        float(masks @ unknown_probability(values.probabilities, text.known)),
         None if values.weighed is None else float(values.weighed[row, column]),
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..scoring import add_up
+from ..scoring import add_up, unknown_probability
 from ..structures import AnomalyMaps, FloatArray, GroupEmbeddings, Int32Array
 
 
@@ -32,6 +32,6 @@ class QueryValues:
 
     def votes(self, text: GroupEmbeddings) -> FloatArray:  # (h, w)
         """Return the sum over queries of mask times probability of no known group."""
-        unknown = 1 - self.probabilities[:, text.known].sum(axis=1)
+        unknown = unknown_probability(self.probabilities, text.known)
         votes: FloatArray = np.einsum('nhw,n->hw', self.masks, unknown)
         return votes

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ..engine.signature import image_inputs, image_outputs
+from ..engine.signature import TensorSpec, image_inputs, image_outputs
 from ..ensemble import Ensemble
 from ..model.classification import class_logits, ensemble_probabilities
 from ..model.network import STRIDE, MaskQueries, SegmentationNetwork
@@ -68,6 +68,16 @@ class ImageGraph(nn.Module):
         self.with_votes = with_votes
         self.register_buffer('mean', _pixel_constant(network.config.pixel_mean))
         self.register_buffer('std', _pixel_constant(network.config.pixel_std))
+
+    @property
+    def inputs(self) -> tuple[TensorSpec, ...]:
+        """What goes into the exported graph."""
+        return image_inputs(self.ensemble, self.families)
+
+    @property
+    def outputs(self) -> tuple[TensorSpec, ...]:
+        """What comes out of it."""
+        return image_outputs(self.baselines, self.with_query, self.with_votes)
 
     def forward(
         self,
@@ -176,7 +186,7 @@ def _trace(graph: ImageGraph) -> onnx.ModelProto:
     if graph.size_hw is None:
         image_dims[1] = STRIDE * torch.export.Dim('H32', min=2)
         image_dims[2] = STRIDE * torch.export.Dim('W32', min=2)
-    inputs = image_inputs(graph.ensemble, graph.families)
+    inputs = graph.inputs
     text_dims: tuple[dict[int, Any], ...] = (
         {0: groups, 1: length},
         {0: groups, 1: length},
@@ -189,7 +199,7 @@ def _trace(graph: ImageGraph) -> onnx.ModelProto:
         graph,
         _example_inputs(graph)[: len(inputs)],
         inputs=inputs,
-        outputs=image_outputs(graph.baselines, graph.with_query, graph.with_votes),
+        outputs=graph.outputs,
         dynamic_shapes=(image_dims, *text_dims)[: len(inputs)],
     )
     drop_softmax_guards(model)

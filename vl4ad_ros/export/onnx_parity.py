@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from ..engine.session import open_session
-from ..engine.signature import TEXT_INPUTS, TEXT_OUTPUTS, image_inputs, image_outputs
+from ..engine.signature import TEXT_INPUTS, TEXT_OUTPUTS
 from ..ensemble import Ensemble
 from ..model.classification import average_templates, group_concepts
 from ..model.network import SegmentationNetwork
@@ -81,13 +81,9 @@ def _run_image_graph(
     feed['families'] = np.arange(len(known), dtype=np.int32)
     if ensemble:
         feed['seen'] = ensemble.seen(golden.classes)
-    inputs, outputs = (
-        image_inputs(ensemble, graph.families),
-        image_outputs(graph.baselines, graph.with_query, graph.with_votes),
-    )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / 'image.onnx'
         write_onnx(optimise(export_image_graph(graph), BASIC), path)
-        session = open_session(path, 'cpu', torch.get_num_threads(), inputs, outputs)
+        session = open_session(path, 'cpu', torch.get_num_threads(), graph.inputs, graph.outputs)
         score, _, baselines = session.run(None, feed)
     return torch.from_numpy(score), torch.from_numpy(baselines[:, 0])

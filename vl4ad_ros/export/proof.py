@@ -14,7 +14,7 @@ from torch import nn
 
 from ..bundle import IMAGE_GRAPH, Bundle
 from ..engine.session import open_session
-from ..engine.signature import BASELINES, QUERY, VOTES, image_inputs, image_outputs
+from ..engine.signature import BASELINES, QUERY, VOTES
 from ..engine.text_encoder import TextEncoder
 from ..errors import ExportError
 from ..structures import FloatArray
@@ -114,9 +114,7 @@ def _where_order_counts(references: References) -> list[Reference]:
 
 
 def _open(path: Path, graph: ImageGraph) -> InferenceSession:
-    inputs = image_inputs(graph.ensemble, graph.families)
-    outputs = image_outputs(graph.baselines, graph.with_query, graph.with_votes)
-    return open_session(path, 'cpu', torch.get_num_threads(), inputs, outputs)
+    return open_session(path, 'cpu', torch.get_num_threads(), graph.inputs, graph.outputs)
 
 
 def _measure(session: InferenceSession, reference: Reference) -> dict[str, float]:
