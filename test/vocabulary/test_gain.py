@@ -5,9 +5,12 @@ import pytest
 from sklearn.metrics import average_precision_score
 
 from vl4ad_ros.explanation.query_values import QueryValues
+from vl4ad_ros.opening import Opening
+from vl4ad_ros.refinement import refine
 from vl4ad_ros.scoring import anomaly_score, class_probabilities
 from vl4ad_ros.structures import AnomalyMaps, GroupEmbeddings
-from vl4ad_ros.vocabulary.gain import GainMeter, score_without
+from vl4ad_ros.vocabulary.gain import GainMeter, values_without
+from vl4ad_ros.votes import Votes
 
 
 def make_text(vectors, known, families=None):
@@ -22,6 +25,10 @@ def make_text(vectors, known, families=None):
         tuple((name,) for name in names),
         np.arange(len(vectors)) if families is None else np.array(families),
     )
+
+
+def as_it_is(maps):
+    return maps
 
 
 def make_values(embeddings, mask_logits, text, void=None):
@@ -44,9 +51,11 @@ def test_a_score_without_a_prompt_is_that_of_the_smaller_vocabulary(with_void):
     void = rng.standard_normal(8).astype(np.float32) if with_void else None
     mask_logits = rng.standard_normal((6, 10, 12)).astype(np.float32) - 2
     values = make_values(embeddings, mask_logits, text, void)
-    np.testing.assert_allclose(score_without(values, text, None), values.maps.score, atol=1e-5)
-    expected = make_values(embeddings, mask_logits, smaller, void).maps.score
-    np.testing.assert_allclose(score_without(values, text, 3), expected, atol=1e-4)
+    np.testing.assert_allclose(values.score(text), values.maps.score, atol=1e-5)
+    found = values_without(values, 3)
+    expected = make_values(embeddings, mask_logits, smaller, void)
+    np.testing.assert_allclose(found.score(text), expected.maps.score, atol=1e-4)
+    np.testing.assert_allclose(found.votes(text), expected.votes(smaller), atol=1e-4)
 
 
 def test_a_helpful_prompt_gains_and_one_like_a_known_thing_costs():
@@ -58,7 +67,7 @@ def test_a_helpful_prompt_gains_and_one_like_a_known_thing_costs():
     values = make_values(embeddings, mask_logits, text)
     anomalous = np.zeros((20, 20), bool)
     anomalous[:, 10:] = True
-    meter = GainMeter(text, threshold=0.4)
+    meter = GainMeter(text, 0.4, as_it_is)
     meter.add(values, anomalous, np.ones_like(anomalous))
     gains = {gain.prompt: gain for gain in meter.gains()}
     assert gains['c'].cost > 0.9
@@ -75,9 +84,31 @@ def test_average_precision_is_that_of_the_field_up_to_the_bins():
     values = make_values(embeddings, mask_logits, text)
     anomalous = rng.random((40, 40)) < values.maps.score
     judged = rng.random((40, 40)) < 0.8
-    meter = GainMeter(text, 0.5)
+    meter = GainMeter(text, 0.5, as_it_is)
     meter.add(values, anomalous, judged)
     (gain,) = meter.gains()
     exact = average_precision_score(anomalous[judged], values.maps.score[judged])
     assert gain.ap_with == pytest.approx(exact, abs=0.01)
     assert dataclasses.asdict(gain)['prompt'] == 'c'
+
+
+def test_scores_are_those_of_the_engine_weighed_and_opened():
+    rng = np.random.default_rng(2)
+    text = make_text(np.eye(3), [True, True, False])
+    mask_logits = rng.standard_normal((8, 40, 40)).astype(np.float32) * 2 - 2
+    values = make_values(rng.standard_normal((8, 3)).astype(np.float32), mask_logits, text)
+    anomalous = rng.random((40, 40)) < 0.3
+    votes, opening = Votes(1.0, 3.0), Opening()
+    meter = GainMeter(text, 0.5, lambda maps: refine(maps, votes, opening))
+    meter.add(values, anomalous, np.ones_like(anomalous))
+    (gain,) = meter.gains()
+    for said, ap in ((values, gain.ap_with), (values_without(values, 2), gain.ap_without)):
+        score = votes.score(
+            opening(votes.product(said.score(text), said.votes(text))),
+            Opening(votes.wide)(said.score(text)),
+        )
+        exact = average_precision_score(anomalous.ravel(), score.ravel())
+        assert ap == pytest.approx(exact, abs=0.01)
+        assert ap != pytest.approx(
+            average_precision_score(anomalous.ravel(), said.score(text).ravel()), abs=1e-4
+        )

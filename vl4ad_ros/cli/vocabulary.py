@@ -101,7 +101,8 @@ def _measure(
         bundle.manifest.temperature,
         cache_directory(),
     )
-    meter, reader = GainMeter(text, HazardSettings().threshold), ImageReader()
+    meter = GainMeter(text, HazardSettings().threshold, engine.refined)
+    reader = ImageReader()
     inspector = Inspector(engine, threads)
     with stage_bars() as begin:
         on_frame = begin('running the network', len(data_set.frames))

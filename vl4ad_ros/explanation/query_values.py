@@ -30,6 +30,11 @@ class QueryValues:
         )
         return evidence
 
+    def score(self, text: GroupEmbeddings) -> FloatArray:  # (h, w) in [0, 1]
+        """Return 1 minus the largest evidence (Eq. 3): what the graph gives."""
+        score: FloatArray = np.clip(1 - self.known_evidence(text).max(axis=0, initial=0), 0, 1)
+        return score
+
     def votes(self, text: GroupEmbeddings) -> FloatArray:  # (h, w)
         """Return the sum over queries of mask times probability of no known group."""
         unknown = unknown_probability(self.probabilities, text.known)

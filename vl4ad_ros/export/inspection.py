@@ -74,8 +74,7 @@ class Inspector:
             np.where(text.concept_mask, cosines[0, :, : len(text.names)], -np.inf),
             feed.get(FAMILIES.name, np.arange(len(text.names), dtype=np.int32)),
         )
-        made_up = np.clip(1 - values.known_evidence(text).max(axis=0, initial=0), 0, 1)
-        if not np.allclose(made_up, values.maps.score, atol=_TOLERANCE):
+        if not np.allclose(values.score(text), values.maps.score, atol=_TOLERANCE):
             raise BundleError(f'{self._source} adds up its score in an unknown way: {_REMEDY}')
         maps = replace(values.maps, votes=values.votes(text))
         weighed = None

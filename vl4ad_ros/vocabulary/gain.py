@@ -5,13 +5,14 @@ A prompt is one column of Eq. 1's softmax. Without it, its share goes to the oth
 probabilities of a query are divided by what is left. So one run of the network serves all prompts.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..explanation.query_values import QueryValues
-from ..structures import BoolArray, FloatArray, GroupEmbeddings
+from ..structures import AnomalyMaps, BoolArray, FloatArray, GroupEmbeddings
 
 Float64Array = NDArray[np.float64]
 
@@ -46,6 +47,7 @@ class GainMeter:
 
     text: GroupEmbeddings
     threshold: float
+    refined: Callable[[AnomalyMaps], AnomalyMaps]  # from a graph's maps to those of the engine
     _counts: Float64Array = field(init=False)  # (1 + P, 2, BINS): all, then without each
 
     def __post_init__(self) -> None:
@@ -61,10 +63,15 @@ class GainMeter:
         """Take in one picture."""
         left_out = [None, *map(int, self._prompts)]
         for counts, prompt in zip(self._counts, left_out, strict=True):
-            score = score_without(values, self.text, prompt)
+            said = values if prompt is None else values_without(values, prompt)
+            score = self._score(said)
             bins = np.minimum((score * BINS).astype(np.intp), BINS - 1)
             for side, mask in enumerate((judged & ~anomalous, judged & anomalous)):
                 counts[side] += np.bincount(bins[mask], minlength=BINS)
+
+    def _score(self, values: QueryValues) -> FloatArray:  # (h, w) in [0, 1]
+        score, votes = values.score(self.text), values.votes(self.text)
+        return self.refined(AnomalyMaps(score, values.maps.label, votes=votes)).score
 
     def gains(self) -> tuple[PromptGain, ...]:
         """Return what each prompt changes, the largest gain first."""
@@ -81,24 +88,15 @@ class GainMeter:
         return int(self._counts[0, 1].sum())
 
 
-def score_without(
-    values: QueryValues,
-    text: GroupEmbeddings,
-    prompt: int | None,  # index of a group; None: all stay
-) -> FloatArray:  # (h, w) in [0, 1]
-    """Return the anomaly score as if one OOD prompt were not in the vocabulary (Eqs. 1 and 3)."""
-    probabilities = values.known_probabilities(text).astype(np.float64)
-    if prompt is not None:
-        taken = values.probabilities.astype(np.float64)
-        void = np.maximum(0, 1 - taken.sum(axis=1))
-        void[void < 1e-5] = 0  # what rounding leaves, where there is no void column
-        left = np.delete(taken, prompt, axis=1).sum(axis=1) + void
-        probabilities /= np.maximum(left, _LEAST_LEFT)[:, None]
-    evidence = np.einsum(
-        'nhw,nk->khw', values.masks, probabilities.astype(np.float32), optimize=True
-    )
-    score: FloatArray = np.clip(1 - evidence.max(axis=0, initial=0), 0, 1)
-    return score
+def values_without(values: QueryValues, prompt: int) -> QueryValues:
+    """Return what the queries would say if one OOD prompt were not in the vocabulary (Eq. 1)."""
+    taken = values.probabilities.astype(np.float64)
+    void = np.maximum(0, 1 - taken.sum(axis=1))
+    void[void < 1e-5] = 0  # what rounding leaves, where there is no void column
+    taken[:, prompt] = 0
+    left = taken.sum(axis=1) + void
+    taken /= np.maximum(left, _LEAST_LEFT)[:, None]
+    return replace(values, probabilities=taken.astype(np.float32))
 
 
 def _figures(
