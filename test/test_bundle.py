@@ -5,6 +5,7 @@ import pytest
 import yaml
 
 from vl4ad_ros.bundle import file_digest, load_bundle
+from vl4ad_ros.errors import BundleError
 from vl4ad_ros.paths import find_bundle
 
 
@@ -29,6 +30,49 @@ def test_shipped_bundle_is_whole_and_small(folder: Path) -> None:
     assert bundle.manifest.name == 'demo'
     assert bundle.manifest.input_size_hw == (320, 576)
     assert sum(path.stat().st_size for path in folder.iterdir()) <= 40_000_000
+
+
+def test_a_size_is_asked_for_with_the_name(folder: Path) -> None:
+    default, asked = load_bundle(folder), load_bundle(Path(f'{folder}@352x640'))
+    assert asked.path == folder
+    assert asked.manifest.input_size_hw == (352, 640)
+    assert asked.model_id == f'demo@352x640@{asked.digest[:12]}'
+    assert asked.digest != default.digest
+    assert load_bundle(asked.reference) == asked
+    assert load_bundle(default.reference) == default
+    same = load_bundle(find_bundle('demo@352x640'))
+    assert same.path == find_bundle('demo')
+    assert same.digest == asked.digest
+
+
+def test_a_folder_may_be_named_like_a_size(folder: Path) -> None:
+    named = folder.rename(folder.with_name('demo@352x640'))
+    assert find_bundle(str(named)) == named
+    assert load_bundle(named).manifest.input_size_hw == (320, 576)
+    assert load_bundle(Path(f'{named}@352x608')).manifest.input_size_hw == (352, 608)
+
+
+@pytest.mark.parametrize(
+    ('size', 'changes', 'words'),
+    [
+        ('@360x640', {}, 'multiples of 32 .* not of 360x640: ask for 352x640'),
+        ('@8x99999', {}, 'not of 8x99999: ask for 32x4096'),
+        ('@352x640', {'resizable': False}, 'images of 320x576 alone, not of 352x640: name it'),
+        ('', {'input_size_hw': [360, 640]}, r'bundle\.yaml is resizable, but .* multiples of 32'),
+        ('', {'input_size_hw': 'dynamic'}, r'bundle\.yaml is resizable, but .* multiples of 32'),
+    ],
+)
+def test_a_size_that_cannot_be_had(
+    size: str, changes: dict[str, object], words: str, folder: Path
+) -> None:
+    rewrite(folder, **changes)
+    with pytest.raises(BundleError, match=words):
+        load_bundle(Path(f'{folder}{size}'))
+
+
+def test_any_size_may_be_asked_of_one_that_has_none(folder: Path) -> None:
+    rewrite(folder, input_size_hw='dynamic', resizable=False)
+    assert load_bundle(Path(f'{folder}@64x96')).manifest.input_size_hw == (64, 96)
 
 
 def test_untrained_bundle_says_so_in_words() -> None:

@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from .errors import BundleError
 from .manifest import Manifest, parse_manifest
 from .onnx_file import read_onnx_facts
-from .paths import find_vocabulary
+from .paths import find_vocabulary, split_size, with_size
 
 MANIFEST = 'bundle.yaml'
 IMAGE_GRAPH = 'image.onnx'
@@ -17,6 +17,8 @@ TOKENIZER = 'tokenizer.json'
 REQUIRED_FILES = (IMAGE_GRAPH, TEXT_GRAPH, TOKENIZER)
 VOCABULARY = 'vocabulary.yaml'  # in bundles that bring their own
 BUNDLED = 'bundled'  # as default vocabulary: that file
+NETWORK_STRIDE = 32  # sizes that may be asked for are multiples of it ...
+LARGEST_PX = 4096  # ... up to this one
 
 # What the manifest says about the network, which does not change what the network says.
 REMARKS = {
@@ -37,6 +39,35 @@ class Bundle:
 
     path: Path
     manifest: Manifest
+    size_hw: tuple[int, int] | None = None  # that was asked for; the manifest has it too
+
+    @property
+    def reference(self) -> Path:
+        """What `load_bundle` takes to give the same bundle again."""
+        return with_size(self.path, self.size_hw)
+
+    def at_size(self, size_hw: tuple[int, int]) -> 'Bundle':
+        """Return the bundle with images fitted into another size. Raises BundleError."""
+        asked = _words(size_hw)
+        fixed_hw = self.manifest.input_size_hw
+        if fixed_hw and not self.manifest.resizable:
+            raise BundleError(
+                f'{self.path} takes images of {_words(fixed_hw)} alone, not of {asked}: '
+                'name it without a size, or export it with --resizable'
+            )
+        nearest_hw = _nearest(size_hw)
+        if nearest_hw != size_hw:
+            raise BundleError(
+                f'{self.path} takes images of multiples of {NETWORK_STRIDE} up to {LARGEST_PX}, '
+                f'not of {asked}: ask for {_words(nearest_hw)}'
+            )
+        manifest = replace(
+            self.manifest,
+            name=f'{self.manifest.name}@{asked}',
+            input_size_hw=size_hw,
+            resizable=True,
+        )
+        return Bundle(self.path, manifest, size_hw)
 
     @property
     def digest(self) -> str:
@@ -74,10 +105,22 @@ def load_bundle(path: Path) -> Bundle:
     """
     Check a bundle from end to end and return it; nothing in it is run.
 
+    Where there is no such folder, and its name ends in @HEIGHTxWIDTH, that size is asked for.
     Raises BundleError when the folder, a file or a digest is not as the manifest says, when the
-    manifest is foreign or newer, and when a graph needs operators or files from elsewhere.
+    manifest is foreign or newer, when a graph needs operators or files from elsewhere, and when
+    the bundle is not to be had at that size.
     """
+    size_hw = None
+    if not path.exists():
+        name, size_hw = split_size(str(path))
+        path = Path(name)
     manifest = _read_manifest(path)
+    default_hw = manifest.input_size_hw
+    if manifest.resizable and (default_hw is None or _nearest(default_hw) != default_hw):
+        raise BundleError(
+            f'{path / MANIFEST} is resizable, but its input_size_hw is not of multiples of '
+            f'{NETWORK_STRIDE}: {_REMEDY}'
+        )
     required = [*REQUIRED_FILES, *([VOCABULARY] if manifest.default_vocabulary == BUNDLED else [])]
     absent = [name for name in required if name not in manifest.files]
     if absent:
@@ -86,7 +129,8 @@ def load_bundle(path: Path) -> Bundle:
         _check_file(path, name, digest)
     for name in (IMAGE_GRAPH, TEXT_GRAPH):
         _check_graph(path / name, manifest)
-    return Bundle(path, manifest)
+    bundle = Bundle(path, manifest)
+    return bundle.at_size(size_hw) if size_hw else bundle
 
 
 def file_digest(path: Path) -> str:
@@ -96,6 +140,19 @@ def file_digest(path: Path) -> str:
         while block := file.read(1 << 20):
             digest.update(block)
     return digest.hexdigest()
+
+
+def _nearest(size_hw: tuple[int, int]) -> tuple[int, int]:
+    """Return the nearest size that may be asked for."""
+    height, width = (
+        min(max(round(side / NETWORK_STRIDE) * NETWORK_STRIDE, NETWORK_STRIDE), LARGEST_PX)
+        for side in size_hw
+    )
+    return height, width
+
+
+def _words(size_hw: tuple[int, int]) -> str:
+    return f'{size_hw[0]}x{size_hw[1]}'
 
 
 def _read_manifest(path: Path) -> Manifest:

@@ -33,7 +33,7 @@ class Manifest:
     trained: bool  # False: random weights, the maps mean nothing
     notes: str
     architecture: str
-    input_size_hw: tuple[int, int] | None  # None: any multiples of 32
+    input_size_hw: tuple[int, int] | None  # None: that of the image, to multiples of 32
     mask_stride: int  # input pixels per map cell
     normalisation: Normalisation
     temperature: float  # T of Eq. 1, for vocabularies that state none
@@ -44,6 +44,7 @@ class Manifest:
     precision: str = 'fp32'  # of the image graph; one of PRECISIONS
     baselines: tuple[str, ...] = ()  # scores of others that the image graph also gives
     query: bool = False  # whether it also gives the strongest mask query of each pixel
+    resizable: bool = False  # whether other multiples of 32 than that may be asked for
     families: bool = False  # whether it adds up those of a vocabulary; False: it takes none
     default_vocabulary: str
     licence: str
@@ -256,6 +257,7 @@ _CONVERTERS: dict[str, Callable[[Any], Any]] = {
     'precision': _precision,
     'baselines': _texts,
     'query': _flag,
+    'resizable': _flag,
     'families': _flag,
     'default_vocabulary': _text,
     'licence': _text,

@@ -1,6 +1,7 @@
 """Where shipped files, bundles, vocabularies and caches lie, with ROS or without."""
 
 import os
+import re
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from .errors import BundleError, VocabularyError
 
 PACKAGE = 'vl4ad_ros'
+_SIZED = re.compile(r'(.+)@(\d{1,6})x(\d{1,6})')
 
 
 def share_directory() -> Path:
@@ -45,16 +47,34 @@ def find_vocabulary(name_or_path: str) -> Path:
 
 
 def find_bundle(name_or_path: str) -> Path:
-    """Return the folder of a shipped bundle, or the path as it is."""
+    """
+    Return the folder of a shipped bundle, or the path as it is.
+
+    Either may end in @HEIGHTxWIDTH, and so does what is returned then: see `load_bundle`.
+    """
     folder = share_directory() / 'bundles'
-    for path in (Path(name_or_path).expanduser(), folder / name_or_path):
-        if (path / 'bundle.yaml').is_file():
-            return path
+    for name, size_hw in ((name_or_path, None), split_size(name_or_path)):
+        for path in (Path(name).expanduser(), folder / name):
+            if (path / 'bundle.yaml').is_file():
+                return with_size(path, size_hw)
     shipped = ', '.join(sorted(path.name for path in folder.glob('*/'))) or 'none'
     raise BundleError(
         f'there is no bundle {name_or_path!r}: give a folder with a bundle.yaml, '
         f'or the name of a shipped one ({shipped})'
     )
+
+
+def split_size(bundle: str) -> tuple[str, tuple[int, int] | None]:
+    """Return what NAME@HEIGHTxWIDTH names, and the size; None where it says none."""
+    match = _SIZED.fullmatch(bundle)
+    if not match:
+        return bundle, None
+    return match[1], (int(match[2]), int(match[3]))
+
+
+def with_size(bundle: Path, size_hw: tuple[int, int] | None) -> Path:
+    """Return what `split_size` splits."""
+    return bundle if size_hw is None else Path(f'{bundle}@{size_hw[0]}x{size_hw[1]}')
 
 
 def cache_directory() -> Path:

@@ -26,7 +26,10 @@ class NodeSettings:
     autostart: bool = setting(
         True, 'Configure and activate at start; false leaves that to a lifecycle manager'
     )
-    bundle: str = setting('demo', 'Model bundle: a folder, or the name of a shipped one')
+    bundle: str = setting(
+        'demo',
+        'Model bundle: a folder, or the name of a shipped one; NAME@HEIGHTxWIDTH asks for a size',
+    )
     vocabulary: str = setting(
         '', "Vocabulary: a YAML file, the name of a shipped one, or empty for the bundle's own"
     )

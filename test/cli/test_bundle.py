@@ -24,7 +24,7 @@ def test_show_prints_what_the_manifest_says():
     manifest = shown.manifest
     rows = [[cell.strip() for cell in line.split('│')[1:-1]] for line in result.output.split('\n')]
     assert f'bundle {shown.model_id}' in result.output
-    assert ['input', '320 high, 576 wide'] in rows
+    assert ['input', '320 high, 576 wide; others by BUNDLE@HEIGHTxWIDTH'] in rows
     assert ['vocabulary', manifest.default_vocabulary] in rows
     assert ['temperature', f'{manifest.temperature:g}'] in rows
     for name, digest in manifest.files.items():

@@ -207,8 +207,8 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     'graphs swapped': (swap_graphs, 'expected .* found'),
     'output renamed': (edit_graph('image.onnx', rename_output), 'expected .*anomaly.* found'),
     'other size': (
-        lambda path: rewrite(path, input_size_hw=[384, 640]),
-        r'images of 320x576, the manifest says 384x640',
+        lambda path: rewrite(path, resizable=False),
+        r'images of any size, the manifest says 320x576',
     ),
     'other tokenizer': (
         with_digest(write_in('tokenizer.json', b'{}')),

@@ -24,7 +24,10 @@ def _run(out, **changes):
     options = (
         GOOD | {'--out': str(out)} | {f'--{k.replace("_", "-")}': changes[k] for k in changes}
     )
-    words = [word for name, value in options.items() if value for word in (name, value)]
+    words = []
+    for name, value in options.items():
+        if value:
+            words += [name] if value is True else [name, value]
     return CliRunner().invoke(app, words)
 
 
@@ -35,6 +38,8 @@ def _run(out, **changes):
         ({'vocabulary': 'nowhere'}, VocabularyError, 'nowhere'),
         ({'size': '360'}, ExportError, 'HEIGHTxWIDTH'),
         ({'size': '8x640'}, ExportError, 'at least 32x32'),
+        ({'resizable': True}, ExportError, '--resizable needs a size to begin with'),
+        ({'resizable': True, 'size': '360x640'}, ExportError, 'in multiples of 32'),
         ({'random_weights': ''}, ExportError, 'either --checkpoint'),
         ({'checkpoint': 'a.pth'}, ExportError, 'either --checkpoint'),
         ({'clip': 'a.pth'}, ExportError, 'either --checkpoint'),

@@ -13,6 +13,7 @@ from ..conftest import UNTRAINED_BUNDLE
 
 BUNDLE = load_bundle(UNTRAINED_BUNDLE)
 OPEN = replace(BUNDLE, manifest=replace(BUNDLE.manifest, input_size_hw=None))
+RESIZABLE = replace(BUNDLE, manifest=replace(BUNDLE.manifest, resizable=True))
 HALF = replace(BUNDLE, manifest=replace(BUNDLE.manifest, precision='fp16'))
 
 
@@ -21,6 +22,7 @@ def test_cuda_graphs_are_for_one_size() -> None:
     assert captures_cuda_graph(options)
     assert not captures_cuda_graph(without_cuda_graph(options))
     assert not captures_cuda_graph(provider_options('cuda', OPEN))
+    assert not captures_cuda_graph(provider_options('cuda', RESIZABLE))
     assert provider_options('cpu', BUNDLE) == {}
 
 

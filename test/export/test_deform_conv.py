@@ -89,6 +89,9 @@ def test_bundles_are_proved_with_it(
 def test_size_must_be_fixed(
     network: SegmentationNetwork, description: Description, tmp_path: Path
 ) -> None:
-    options = GraphOptions(None, deform_conv=True)
-    with pytest.raises(ExportError, match='fixed size'):
-        export_bundles(network, description, options, {'fp32': tmp_path}, None, lambda _: None)
+    for options in (
+        GraphOptions(None, deform_conv=True),
+        GraphOptions((96, 160), resizable=True, deform_conv=True),
+    ):
+        with pytest.raises(ExportError, match='fixed size'):
+            export_bundles(network, description, options, {'fp32': tmp_path}, None, lambda _: None)

@@ -11,7 +11,7 @@ from vl4ad_ros.engine.engine import Engine
 from vl4ad_ros.engine.verification import verify_bundle
 from vl4ad_ros.errors import BundleError, ExportError
 from vl4ad_ros.export import onnx_writer
-from vl4ad_ros.export.exporter import Description, export_bundle
+from vl4ad_ros.export.exporter import Description, GraphOptions, export_bundle, export_bundles
 from vl4ad_ros.export.image_graph import ImageGraph
 from vl4ad_ros.export.random_weights import random_network
 from vl4ad_ros.model.network import SegmentationNetwork
@@ -76,6 +76,28 @@ def test_engine_says_what_torch_says(
     cells = np.s_[0, : height // 4, : width // 4]
     np.testing.assert_allclose(maps.score, score.numpy()[cells], atol=1e-4)
     assert (maps.label != label.numpy()[cells]).mean() < 0.01
+
+
+def test_resizable_bundle_has_a_size_and_takes_others(
+    network: SegmentationNetwork, description: Description, tmp_path: Path
+) -> None:
+    options = GraphOptions((64, 96), resizable=True)
+    outs = {'fp32': tmp_path / 'tiny'}
+    export_bundles(network, description, options, outs, None, lambda _: None)
+    manifest = load_bundle(tmp_path / 'tiny').manifest
+    assert (manifest.input_size_hw, manifest.resizable) == ((64, 96), True)
+    feed = inputs(1, 96, 128)
+    with torch.inference_mode():
+        score, label = ImageGraph(network, (96, 128))(*map(torch.from_numpy, feed.values()))
+    text = GroupEmbeddings(
+        feed['concepts'], feed['concept_mask'], feed['known'], tuple('abcd'), 0.1, '',
+        tuple((name,) for name in 'abcd'), feed['families'],
+    )  # fmt: skip
+    maps = Engine(load_bundle(tmp_path / 'tiny@96x128'), 'cpu').infer(feed['image'][0], text)
+    np.testing.assert_allclose(maps.score, score[0].numpy(), atol=1e-4)
+    assert (maps.label != label[0].numpy()).mean() < 0.01
+    usual = Engine(load_bundle(tmp_path / 'tiny'), 'cpu').infer(feed['image'][0], text)
+    assert usual.score.shape == (16, 21)  # 96x128 fitted into 64x96
 
 
 def inputs(batch: int, height: int, width: int) -> dict[str, np.ndarray]:

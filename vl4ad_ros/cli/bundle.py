@@ -185,7 +185,8 @@ def _input(manifest: Manifest) -> str:
     if manifest.input_size_hw is None:
         return 'height and width in multiples of 32'
     height, width = manifest.input_size_hw
-    return f'{height} high, {width} wide'
+    size = f'{height} high, {width} wide'
+    return f'{size}; others by BUNDLE@HEIGHTxWIDTH' if manifest.resizable else size
 
 
 def _classifier(manifest: Manifest) -> str:

@@ -60,12 +60,12 @@ def demo(
     model = load_bundle(find_bundle(bundle))
     console = Console()
     if cameras > 1 or requests:
-        show_cameras(source, opened.name, model.path, cameras, requests, out, console)
+        show_cameras(source, opened.name, model.reference, cameras, requests, out, console)
         return
     with results_folder(out) as folder:
         bag = folder / BAG
         with RunView(console, frames_to_play(opened.frame_count)) as view:
-            last_lines = record_drive(source, opened.name, model.path, bag, view.show)
+            last_lines = record_drive(source, opened.name, model.reference, bag, view.show)
         try:
             summary = read_summary(bag)
         except DemoError as err:

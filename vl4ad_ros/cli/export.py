@@ -34,6 +34,7 @@ from .export_options import (
     PictureFolder,
     Precisions,
     RandomSeed,
+    Resizable,
     RoundWeights,
     VocabularyChoice,
     VotesText,
@@ -57,6 +58,7 @@ def export(
     out: BundleFolder,
     vocabulary: VocabularyChoice,
     size: ImageSize = 'dynamic',
+    resizable: Resizable = False,
     checkpoint: Checkpoints = None,
     clip: ClipSource = None,
     random_weights: RandomSeed = None,
@@ -75,6 +77,7 @@ def export(
     """Export a network to ONNX, prove the result against torch, and write a bundle."""
     options = GraphOptions(
         parse_size(size),
+        resizable,
         parse_ensemble(ensemble, ensemble_shares),
         parse_scores(scores),
         query,

@@ -31,6 +31,14 @@ VocabularyChoice = Annotated[
 ImageSize = Annotated[
     str, typer.Option(help="HEIGHTxWIDTH of the images, or 'dynamic': multiples of 32.")
 ]
+Resizable = Annotated[
+    bool,
+    typer.Option(
+        '--resizable',
+        help='Let users ask for other sizes, BUNDLE@HEIGHTxWIDTH in multiples of 32; without '
+        'asking it is --size.',
+    ),
+]
 Checkpoints = Annotated[
     list[Path] | None,
     typer.Option(

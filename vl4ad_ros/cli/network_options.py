@@ -7,7 +7,12 @@ import typer
 
 from ..evaluation.layouts import LAYOUTS
 
-BundleName = Annotated[str, typer.Option(help='Model bundle: a folder or a shipped name.')]
+BundleName = Annotated[
+    str,
+    typer.Option(
+        help='Model bundle: a folder or a shipped name; NAME@HEIGHTxWIDTH asks for a size.'
+    ),
+]
 VocabularyName = Annotated[
     str, typer.Option(help="A YAML file or a shipped name; by default the bundle's own.")
 ]

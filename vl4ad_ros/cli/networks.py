@@ -13,6 +13,6 @@ def named_network(bundle: str, vocabulary: str, provider: str, threads: int) -> 
     """Load a network here, and return it with what it runs on: other processes must agree."""
     loaded = load_bundle(find_bundle(bundle))
     words = read_vocabulary(loaded.vocabulary_file(vocabulary))
-    network = Network(loaded.path.resolve(), words, provider, threads or REPEATABLE_THREADS)
+    network = Network(loaded.reference.resolve(), words, provider, threads or REPEATABLE_THREADS)
     engine = load_network(network).engine
     return replace(network, bundle_digest=loaded.digest, runs_on=engine.provider)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import onnxruntime
 
-from ..bundle import IMAGE_GRAPH, Bundle, load_bundle
+from ..bundle import IMAGE_GRAPH, NETWORK_STRIDE, Bundle, load_bundle
 from ..errors import EngineError
 from ..paths import cache_directory
 from ..refinement import refine
@@ -17,7 +17,7 @@ from ..vocabulary.embedding import embed_vocabulary
 from ..vocabulary.reader import read_vocabulary
 from .bound_run import BoundRunner
 from .engine_build import require_engines
-from .fit import NETWORK_STRIDE, Fit, crop_map, fit_image, plan_fit
+from .fit import Fit, crop_map, fit_image, plan_fit
 from .provider_options import engine_folder, provider_options
 from .providers import AUTO, choose_provider
 from .session import first_line, open_first
@@ -55,7 +55,7 @@ class Engine:
         manifest = bundle.manifest
         outputs = image_outputs(manifest.baselines, manifest.query, manifest.votes is not None)
         if choice.name == 'tensorrt' and builds_engines:
-            build = partial(build_engines, bundle.path, threads)
+            build = partial(build_engines, bundle.reference, threads)
             require_engines(engine_folder(bundle), build, manifest.name)
         opened = open_first(
             path,
@@ -74,7 +74,8 @@ class Engine:
             self._run = BoundRunner(self._session, self._outputs, _DEVICE, opened.captures).run
         self.bundle = bundle
         inputs = {item.name: item for item in self._session.get_inputs()}
-        check_image_size(str(path), inputs['image'].shape, manifest.input_size_hw)
+        fixed_hw = None if manifest.resizable else manifest.input_size_hw
+        check_image_size(str(path), inputs['image'].shape, fixed_hw)
         self.dim = vector_length(str(path), inputs['concepts'])  # D
         # Padding with the mean is close to zero after the normalisation.
         red, green, blue = (round(value) for value in manifest.normalisation.mean)

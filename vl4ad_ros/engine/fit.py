@@ -7,9 +7,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ..bundle import NETWORK_STRIDE
 from ..structures import UInt8Array
 
-NETWORK_STRIDE = 32  # sizes of a dynamic input are multiples of it
 Scalar = TypeVar('Scalar', bound=np.generic)
 
 

@@ -23,7 +23,8 @@ def provider_options(provider: str, bundle: Bundle) -> Options:
     """Return ONNX Runtime's options of a provider."""
     if provider == 'cuda':
         # Captured for one size of image; single precision goes through TF32, its default there.
-        return {_CUDA_GRAPH: '1'} if bundle.manifest.input_size_hw else {}
+        fixed = bundle.manifest.input_size_hw and not bundle.manifest.resizable
+        return {_CUDA_GRAPH: '1'} if fixed else {}
     if provider == 'tensorrt':
         return _tensorrt_options(bundle)
     return {}

@@ -22,7 +22,7 @@ def vector_length(
 def check_image_size(
     source: str,
     shape: Sequence[int | str | None],  # (B, H, W, 3); a name or None stands for any size
-    size_hw: tuple[int, int] | None,  # of the manifest; None: any multiples of 32
+    size_hw: tuple[int, int] | None,  # of the manifest; None: it says that any is taken
 ) -> None:
     """Raise BundleError unless a graph takes images of the size that the manifest states."""
     _, height, width, channels = shape

@@ -24,7 +24,7 @@ from ..engine.text_encoder import TextEncoder
 from ..ensemble import Ensemble
 from ..errors import ExportError
 from ..manifest import Manifest, Normalisation, dump_manifest
-from ..model.network import SegmentationNetwork
+from ..model.network import STRIDE, SegmentationNetwork
 from ..opening import Opening
 from ..paths import find_vocabulary
 from ..structures import UInt8Array
@@ -68,6 +68,7 @@ class GraphOptions:
     """What a graph can do besides being the network's."""
 
     size_hw: tuple[int, int] | None  # None: any multiples of 32
+    resizable: bool = False  # any multiples of 32, and that size unless another is asked for
     ensemble: Ensemble | None = None  # FC-CLIP's second classifier; None: VL4AD's Eq. 1 alone
     baselines: tuple[str, ...] = ()  # scores of others to give as well, as in baselines.py
     with_query: bool = False  # whether to give the strongest query of each pixel as well
@@ -77,6 +78,11 @@ class GraphOptions:
     def opset(self) -> int:
         """That of both graphs."""
         return DEFORM_CONV_OPSET if self.deform_conv else OPSET
+
+    @property
+    def fixed_hw(self) -> tuple[int, int] | None:
+        """The only size that the image graph takes; None: any multiples of 32."""
+        return None if self.resizable else self.size_hw
 
 
 def export_bundle(
@@ -108,11 +114,10 @@ def export_bundles(
     A bundle has one precision: a robot gets no file that it does not use. Text graph and
     tokenizer are the same in all, so that embeddings are computed once for all of them.
     """
-    if options.deform_conv and options.size_hw is None:
-        raise ExportError('DeformConv needs a fixed size: give --size HEIGHTxWIDTH')
+    _check_size(options)
     graph = ImageGraph(
         network,
-        options.size_hw,
+        options.fixed_hw,
         options.ensemble,
         options.baselines,
         options.with_query,
@@ -139,12 +144,28 @@ def export_bundles(
             facts = writer.write(precision, folder / IMAGE_GRAPH)
             progress(f'proving {precision} against torch')
             named = replace(description, name=outs[precision].resolve().name)
-            manifest = _describe(graph, named, folder, precision, options.opset)
+            manifest = replace(
+                _describe(graph, named, folder, precision, options.opset),
+                input_size_hw=options.size_hw,
+                resizable=options.resizable,
+            )
             proof = prove_bundle(Bundle(folder, manifest), references, graph)
             text = dump_manifest(replace(manifest, proof={**proof, **facts}))
             (folder / MANIFEST).write_text(text, encoding='utf-8')
             load_bundle(folder)
     return tuple(load_bundle(out) for out in outs.values())
+
+
+def _check_size(options: GraphOptions) -> None:
+    if options.deform_conv and options.fixed_hw is None:
+        raise ExportError('DeformConv needs a fixed size: give --size HEIGHTxWIDTH alone')
+    if options.resizable and (
+        options.size_hw is None or any(side % STRIDE for side in options.size_hw)
+    ):
+        raise ExportError(
+            '--resizable needs a size to begin with: give --size HEIGHTxWIDTH in multiples of '
+            f'{STRIDE}'
+        )
 
 
 def _write_text_side(
