@@ -49,8 +49,8 @@ class Bundle:
     def at_size(self, size_hw: tuple[int, int]) -> 'Bundle':
         """Return the bundle with images fitted into another size. Raises BundleError."""
         asked = _words(size_hw)
-        fixed_hw = self.manifest.input_size_hw
-        if fixed_hw and not self.manifest.resizable:
+        fixed_hw = self.manifest.fixed_hw
+        if fixed_hw:
             raise BundleError(
                 f'{self.path} takes images of {_words(fixed_hw)} alone, not of {asked}: '
                 'name it without a size, or export it with --resizable'
@@ -115,16 +115,16 @@ def load_bundle(path: Path) -> Bundle:
         name, size_hw = split_size(str(path))
         path = Path(name)
     manifest = _read_manifest(path)
+    required = [*REQUIRED_FILES, *([VOCABULARY] if manifest.default_vocabulary == BUNDLED else [])]
+    absent = [name for name in required if name not in manifest.files]
+    if absent:
+        raise BundleError(f'{path / MANIFEST} lists no {", ".join(absent)}: {_REMEDY}')
     default_hw = manifest.input_size_hw
     if manifest.resizable and (default_hw is None or _nearest(default_hw) != default_hw):
         raise BundleError(
             f'{path / MANIFEST} is resizable, but its input_size_hw is not of multiples of '
             f'{NETWORK_STRIDE}: {_REMEDY}'
         )
-    required = [*REQUIRED_FILES, *([VOCABULARY] if manifest.default_vocabulary == BUNDLED else [])]
-    absent = [name for name in required if name not in manifest.files]
-    if absent:
-        raise BundleError(f'{path / MANIFEST} lists no {", ".join(absent)}: {_REMEDY}')
     for name, digest in manifest.files.items():
         _check_file(path, name, digest)
     for name in (IMAGE_GRAPH, TEXT_GRAPH):

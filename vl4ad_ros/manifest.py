@@ -56,6 +56,11 @@ class Manifest:
     figures: Mapping[str, Any] = field(default_factory=dict)  # measured quality and speed
     format_version: int = FORMAT_VERSION
 
+    @property
+    def fixed_hw(self) -> tuple[int, int] | None:
+        """The only size that the image graph takes; None: any multiples of 32."""
+        return None if self.resizable else self.input_size_hw
+
 
 class _Dumper(yaml.SafeDumper):
     """Lists on one line, everything else below each other."""

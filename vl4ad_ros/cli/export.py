@@ -77,11 +77,11 @@ def export(
     """Export a network to ONNX, prove the result against torch, and write a bundle."""
     options = GraphOptions(
         parse_size(size),
-        resizable,
         parse_ensemble(ensemble, ensemble_shares),
         parse_scores(scores),
         query,
         deform_conv,
+        resizable,
     )
     refinements = parse_votes(votes), parse_opening(opening)
     outs = _outs(parse_precisions(precision), out)

@@ -74,8 +74,7 @@ class Engine:
             self._run = BoundRunner(self._session, self._outputs, _DEVICE, opened.captures).run
         self.bundle = bundle
         inputs = {item.name: item for item in self._session.get_inputs()}
-        fixed_hw = None if manifest.resizable else manifest.input_size_hw
-        check_image_size(str(path), inputs['image'].shape, fixed_hw)
+        check_image_size(str(path), inputs['image'].shape, manifest.fixed_hw)
         self.dim = vector_length(str(path), inputs['concepts'])  # D
         # Padding with the mean is close to zero after the normalisation.
         red, green, blue = (round(value) for value in manifest.normalisation.mean)

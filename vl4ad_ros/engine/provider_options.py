@@ -23,8 +23,7 @@ def provider_options(provider: str, bundle: Bundle) -> Options:
     """Return ONNX Runtime's options of a provider."""
     if provider == 'cuda':
         # Captured for one size of image; single precision goes through TF32, its default there.
-        fixed = bundle.manifest.input_size_hw and not bundle.manifest.resizable
-        return {_CUDA_GRAPH: '1'} if fixed else {}
+        return {_CUDA_GRAPH: '1'} if bundle.manifest.fixed_hw else {}
     if provider == 'tensorrt':
         return _tensorrt_options(bundle)
     return {}

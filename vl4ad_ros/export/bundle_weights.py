@@ -63,7 +63,7 @@ def decoder_weights(bundle: Bundle, progress: Callable[[str], None]) -> dict[str
     network = SegmentationNetwork(ARCHITECTURES[manifest.architecture])
     graph = ImageGraph(
         network,
-        None if manifest.resizable else manifest.input_size_hw,
+        manifest.fixed_hw,
         None,
         manifest.baselines,
         manifest.query,

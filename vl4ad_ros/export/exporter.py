@@ -68,11 +68,11 @@ class GraphOptions:
     """What a graph can do besides being the network's."""
 
     size_hw: tuple[int, int] | None  # None: any multiples of 32
-    resizable: bool = False  # any multiples of 32, and that size unless another is asked for
     ensemble: Ensemble | None = None  # FC-CLIP's second classifier; None: VL4AD's Eq. 1 alone
     baselines: tuple[str, ...] = ()  # scores of others to give as well, as in baselines.py
     with_query: bool = False  # whether to give the strongest query of each pixel as well
     deform_conv: bool = False  # faster; for a fixed size, and ONNX Runtime 1.25 or newer
+    resizable: bool = False  # any multiples of 32, and that size unless another is asked for
 
     @property
     def opset(self) -> int:

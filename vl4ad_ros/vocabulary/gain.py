@@ -69,10 +69,6 @@ class GainMeter:
             for side, mask in enumerate((judged & ~anomalous, judged & anomalous)):
                 counts[side] += np.bincount(bins[mask], minlength=BINS)
 
-    def _score(self, values: QueryValues) -> FloatArray:  # (h, w) in [0, 1]
-        score, votes = values.score(self.text), values.votes(self.text)
-        return self.refined(AnomalyMaps(score, values.maps.label, votes=votes)).score
-
     def gains(self) -> tuple[PromptGain, ...]:
         """Return what each prompt changes, the largest gain first."""
         ap_with, false_with = _figures(self._counts[0], self.threshold)
@@ -86,6 +82,10 @@ class GainMeter:
     def anomalous_pixels(self) -> int:
         """Return how many pixels of unknown objects there were."""
         return int(self._counts[0, 1].sum())
+
+    def _score(self, values: QueryValues) -> FloatArray:  # (h, w) in [0, 1]
+        score, votes = values.score(self.text), values.votes(self.text)
+        return self.refined(AnomalyMaps(score, values.maps.label, votes=votes)).score
 
 
 def values_without(values: QueryValues, prompt: int) -> QueryValues:
