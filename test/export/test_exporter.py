@@ -1,4 +1,5 @@
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,12 +25,13 @@ def bundle(
     description: Description,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Bundle:
-    """Of any size, and split as a network is whose weights are too many for one file."""
-    out = tmp_path_factory.mktemp('bundles') / 'tiny'
+    """Resizable, and split as a network is whose weights are too many for one file."""
+    outs = {'fp32': tmp_path_factory.mktemp('bundles') / 'tiny'}
+    options = GraphOptions((64, 96), resizable=True)
     steps: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(onnx_writer, 'LARGEST_BYTES', 100_000)
-        bundle = export_bundle(network, description, None, out, steps.append)
+        (bundle,) = export_bundles(network, description, options, outs, None, steps.append)
     assert len(steps) == 4
     return bundle
 
@@ -37,7 +39,7 @@ def bundle(
 def test_bundle_describes_itself(bundle: Bundle) -> None:
     manifest = load_bundle(bundle.path).manifest
     assert (manifest.name, manifest.trained, manifest.void) == ('tiny', False, True)
-    assert manifest.input_size_hw is None
+    assert (manifest.input_size_hw, manifest.resizable) == ((64, 96), True)
     assert manifest.temperature == pytest.approx(0.07, rel=1e-2)
     assert manifest.proof['score_max_abs_torch'] < 1e-3
     graphs = ['image.onnx', 'image.onnx.data', 'text.onnx', 'text.onnx.data']
@@ -65,7 +67,8 @@ def test_engine_says_what_torch_says(
     image = rng.integers(0, 256, (*size_hw, 3), dtype=np.uint8)
     height, width = (size // 4 * 4 for size in size_hw)
     image = image[:height, :width]  # whole cells, so that nothing is resized
-    maps = Engine(bundle, 'cpu').infer(image, text)
+    as_large_as_it_is = replace(bundle.manifest, input_size_hw=None, resizable=False)
+    maps = Engine(replace(bundle, manifest=as_large_as_it_is), 'cpu').infer(image, text)
     below, beside = -height % 32, -width % 32
     padded = np.full((height + below, width + beside, 3), (123, 117, 104), np.uint8)
     padded[:height, :width] = image
@@ -78,14 +81,7 @@ def test_engine_says_what_torch_says(
     assert (maps.label != label.numpy()[cells]).mean() < 0.01
 
 
-def test_resizable_bundle_has_a_size_and_takes_others(
-    network: SegmentationNetwork, description: Description, tmp_path: Path
-) -> None:
-    options = GraphOptions((64, 96), resizable=True)
-    outs = {'fp32': tmp_path / 'tiny'}
-    export_bundles(network, description, options, outs, None, lambda _: None)
-    manifest = load_bundle(tmp_path / 'tiny').manifest
-    assert (manifest.input_size_hw, manifest.resizable) == ((64, 96), True)
+def test_another_size_may_be_asked_for(bundle: Bundle, network: SegmentationNetwork) -> None:
     feed = inputs(1, 96, 128)
     with torch.inference_mode():
         score, label = ImageGraph(network, (96, 128))(*map(torch.from_numpy, feed.values()))
@@ -93,10 +89,11 @@ def test_resizable_bundle_has_a_size_and_takes_others(
         feed['concepts'], feed['concept_mask'], feed['known'], tuple('abcd'), 0.1, '',
         tuple((name,) for name in 'abcd'), feed['families'],
     )  # fmt: skip
-    maps = Engine(load_bundle(tmp_path / 'tiny@96x128'), 'cpu').infer(feed['image'][0], text)
+    asked = load_bundle(bundle.path.with_name('tiny@96x128'))
+    maps = Engine(asked, 'cpu').infer(feed['image'][0], text)
     np.testing.assert_allclose(maps.score, score[0].numpy(), atol=1e-4)
     assert (maps.label != label[0].numpy()).mean() < 0.01
-    usual = Engine(load_bundle(tmp_path / 'tiny'), 'cpu').infer(feed['image'][0], text)
+    usual = Engine(bundle, 'cpu').infer(feed['image'][0], text)
     assert usual.score.shape == (16, 21)  # 96x128 fitted into 64x96
 
 
