@@ -44,7 +44,7 @@ class Bundle:
     @property
     def reference(self) -> Path:
         """What `load_bundle` takes to give the same bundle again."""
-        return with_size(self.path, self.size_hw)
+        return Path(with_size(str(self.path), self.size_hw))
 
     def at_size(self, size_hw: tuple[int, int]) -> 'Bundle':
         """Return the bundle with images fitted into another size. Raises BundleError."""
@@ -55,7 +55,7 @@ class Bundle:
                 f'{self.path} takes images of {_words(fixed_hw)} alone, not of {asked}: '
                 'name it without a size, or export it with --resizable'
             )
-        nearest_hw = _nearest(size_hw)
+        nearest_hw = nearest_size(size_hw)
         if nearest_hw != size_hw:
             raise BundleError(
                 f'{self.path} takes images of multiples of {NETWORK_STRIDE} up to {LARGEST_PX}, '
@@ -63,7 +63,7 @@ class Bundle:
             )
         manifest = replace(
             self.manifest,
-            name=f'{self.manifest.name}@{asked}',
+            name=with_size(self.manifest.name, size_hw),
             input_size_hw=size_hw,
             resizable=True,
         )
@@ -120,7 +120,7 @@ def load_bundle(path: Path) -> Bundle:
     if absent:
         raise BundleError(f'{path / MANIFEST} lists no {", ".join(absent)}: {_REMEDY}')
     default_hw = manifest.input_size_hw
-    if manifest.resizable and (default_hw is None or _nearest(default_hw) != default_hw):
+    if manifest.resizable and (default_hw is None or nearest_size(default_hw) != default_hw):
         raise BundleError(
             f'{path / MANIFEST} is resizable, but its input_size_hw is not of multiples of '
             f'{NETWORK_STRIDE}: {_REMEDY}'
@@ -142,8 +142,8 @@ def file_digest(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _nearest(size_hw: tuple[int, int]) -> tuple[int, int]:
-    """Return the nearest size that may be asked for."""
+def nearest_size(size_hw: tuple[int, int]) -> tuple[int, int]:
+    """Return the nearest size that a resizable bundle may have."""
     height, width = (
         min(max(round(side / NETWORK_STRIDE) * NETWORK_STRIDE, NETWORK_STRIDE), LARGEST_PX)
         for side in size_hw

@@ -56,7 +56,7 @@ def find_bundle(name_or_path: str) -> Path:
     for name, size_hw in ((name_or_path, None), split_size(name_or_path)):
         for path in (Path(name).expanduser(), folder / name):
             if (path / 'bundle.yaml').is_file():
-                return with_size(path, size_hw)
+                return Path(with_size(str(path), size_hw))
     shipped = ', '.join(sorted(path.name for path in folder.glob('*/'))) or 'none'
     raise BundleError(
         f'there is no bundle {name_or_path!r}: give a folder with a bundle.yaml, '
@@ -72,9 +72,9 @@ def split_size(bundle: str) -> tuple[str, tuple[int, int] | None]:
     return match[1], (int(match[2]), int(match[3]))
 
 
-def with_size(bundle: Path, size_hw: tuple[int, int] | None) -> Path:
+def with_size(bundle: str, size_hw: tuple[int, int] | None) -> str:
     """Return what `split_size` splits."""
-    return bundle if size_hw is None else Path(f'{bundle}@{size_hw[0]}x{size_hw[1]}')
+    return bundle if size_hw is None else f'{bundle}@{size_hw[0]}x{size_hw[1]}'
 
 
 def cache_directory() -> Path:

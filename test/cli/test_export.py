@@ -40,6 +40,7 @@ def _run(out, **changes):
         ({'size': '8x640'}, ExportError, 'at least 32x32'),
         ({'resizable': True}, ExportError, '--resizable needs a size to begin with'),
         ({'resizable': True, 'size': '360x640'}, ExportError, 'in multiples of 32'),
+        ({'resizable': True, 'size': '320x8192'}, ExportError, 'of 32 up to 4096'),
         ({'random_weights': ''}, ExportError, 'either --checkpoint'),
         ({'checkpoint': 'a.pth'}, ExportError, 'either --checkpoint'),
         ({'clip': 'a.pth'}, ExportError, 'either --checkpoint'),

@@ -12,19 +12,22 @@ import onnxruntime
 from ..bundle import (
     BUNDLED,
     IMAGE_GRAPH,
+    LARGEST_PX,
     MANIFEST,
+    NETWORK_STRIDE,
     TEXT_GRAPH,
     TOKENIZER,
     VOCABULARY,
     Bundle,
     file_digest,
     load_bundle,
+    nearest_size,
 )
 from ..engine.text_encoder import TextEncoder
 from ..ensemble import Ensemble
 from ..errors import ExportError
 from ..manifest import Manifest, Normalisation, dump_manifest
-from ..model.network import STRIDE, SegmentationNetwork
+from ..model.network import SegmentationNetwork
 from ..opening import Opening
 from ..paths import find_vocabulary
 from ..structures import UInt8Array
@@ -159,12 +162,11 @@ def export_bundles(
 def _check_size(options: GraphOptions) -> None:
     if options.deform_conv and options.fixed_hw is None:
         raise ExportError('DeformConv needs a fixed size: give --size HEIGHTxWIDTH alone')
-    if options.resizable and (
-        options.size_hw is None or any(side % STRIDE for side in options.size_hw)
-    ):
+    size_hw = options.size_hw
+    if options.resizable and (size_hw is None or nearest_size(size_hw) != size_hw):
         raise ExportError(
             '--resizable needs a size to begin with: give --size HEIGHTxWIDTH in multiples of '
-            f'{STRIDE}'
+            f'{NETWORK_STRIDE} up to {LARGEST_PX}'
         )
 
 
