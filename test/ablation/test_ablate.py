@@ -111,6 +111,8 @@ def test_the_shipped_network_and_drive_are_enough(tmp_path, monkeypatch):
         (('--bundle', 'demo', '--bundle', 'demo'), 'given twice'),
         (('--counterpart', 'demo'), 'void column'),
         (('--bundle', 'demo', '--train', 'config.yaml'), 'either --bundle, or --train'),
+        (('--votes', '4,12'), 'for bundles that --train makes'),
+        (('--size', 'dynamic'), 'compared at one size, HEIGHTxWIDTH'),
         (('--bundle', 'nothing'), 'there is no bundle'),
         (('--root', 'nowhere'), 'nowhere'),
         (('--vocabulary', 'nothing'), 'there is no vocabulary'),

@@ -1,11 +1,15 @@
 """What is trained already is kept; a run that fails says why in one sentence."""
 
 import os
+import shutil
 
 import pytest
 
-from vl4ad_ros.ablation.training_runs import train_bundles
+from vl4ad_ros.ablation.training_runs import BundleForm, train_bundles
 from vl4ad_ros.errors import EvaluationError, SettingsError
+from vl4ad_ros.votes import Votes
+
+from ..conftest import UNTRAINED_BUNDLE
 
 CONFIG = """
 architecture: demo
@@ -15,6 +19,7 @@ size_hw: [32, 64]
 steps: 1
 seed: 7
 """
+FORM = BundleForm((360, 640))  # that of the untrained bundle
 
 
 @pytest.fixture
@@ -24,21 +29,18 @@ def config(tmp_path):
     return path
 
 
-def run(config, tmp_path, seeds=1):
+def run(config, tmp_path, seeds=1, form=FORM):
     lines = []
-    bundles = train_bundles(config, seeds, tmp_path / 'out', dict(os.environ), lines.append)
+    bundles = train_bundles(config, seeds, form, tmp_path / 'out', dict(os.environ), lines.append)
     return bundles, lines
 
 
 def finish(folder):
     for seed in (0, 1):
-        for file in (
-            f'training/seed_{seed}/network.safetensors',
-            f'bundles/seed_{seed}/bundle.yaml',
-        ):
-            path = folder / file
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch()
+        network = folder / 'training' / f'seed_{seed}' / 'network.safetensors'
+        network.parent.mkdir(parents=True)
+        network.touch()
+        shutil.copytree(UNTRAINED_BUNDLE, folder / 'bundles' / f'seed_{seed}')
 
 
 def test_finished_runs_are_kept_each_with_its_seed(config, tmp_path):
@@ -56,6 +58,13 @@ def test_another_configuration_does_not_go_on_in_the_folder(config, tmp_path):
     config.write_text(CONFIG.replace('steps: 1', 'steps: 2'))
     with pytest.raises(EvaluationError, match='another configuration'):
         run(config, tmp_path)
+
+
+@pytest.mark.parametrize('form', [BundleForm(), BundleForm((360, 640), Votes())])
+def test_a_bundle_of_another_form_does_not_pass_for_what_is_asked(form, config, tmp_path):
+    finish(tmp_path / 'out')
+    with pytest.raises(EvaluationError, match='with another --size, --votes or --opening'):
+        run(config, tmp_path, form=form)
 
 
 def test_a_run_that_fails_is_one_sentence_with_its_last_words(config, tmp_path):

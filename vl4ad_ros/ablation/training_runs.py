@@ -2,13 +2,17 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 import yaml
 
+from ..bundle import MANIFEST, load_bundle
 from ..errors import EvaluationError
+from ..opening import Opening
 from ..processes import ChildProcess
 from ..training.settings import TrainingSettings, read_training_settings
+from ..votes import Votes
 from ..yaml_record import read_yaml
 
 _CODE = 'from vl4ad_ros.cli.main import main; main()'
@@ -17,9 +21,19 @@ _PATIENCE_S = 60.0  # to write a checkpoint after Ctrl-C
 _POLL_S = 1.0
 
 
+@dataclass(frozen=True)
+class BundleForm:
+    """What the bundles of an experiment are besides what their networks have learned."""
+
+    size_hw: tuple[int, int] | None = None  # None: that of the pictures of the training
+    votes: Votes | None = None  # that weigh the scores
+    opening: Opening | None = None  # of the scores, after that
+
+
 def train_bundles(
     config: Path,
     seeds: int,
+    form: BundleForm,
     out: Path,
     environment: dict[str, str],
     on_line: Callable[[str], None],
@@ -27,9 +41,11 @@ def train_bundles(
     """
     Return one bundle for each seed from 0 on; what is there already is kept, or gone on with.
 
-    Raises EvaluationError with the last words of a run that failed.
+    Raises EvaluationError with the last words of a run that failed, and where a bundle that is
+    there has another form.
     """
     settings = read_training_settings(config)
+    form = replace(form, size_hw=form.size_hw or settings.size_hw)
     bundles = []
     for seed in range(seeds):
         run, bundle = out / 'training' / f'seed_{seed}', out / 'bundles' / f'seed_{seed}'
@@ -38,9 +54,11 @@ def train_bundles(
             resume = ['--resume'] if (run / 'checkpoint.pth').is_file() else []
             on_line(f'training seed {seed}')
             _run(['train', str(seeded), '--out', str(run), *resume], environment, on_line)
-        if not (bundle / 'bundle.yaml').is_file():
+        if (bundle / MANIFEST).is_file():
+            _check_form(bundle, form)
+        else:
             on_line(f'exporting seed {seed}')
-            _run(_export(settings, run, bundle), environment, on_line)
+            _run(_export(settings, form, run, bundle), environment, on_line)
         bundles.append(bundle)
     return bundles
 
@@ -59,8 +77,18 @@ def _seeded_config(config: Path, seed: int, run: Path) -> Path:
     return path
 
 
-def _export(settings: TrainingSettings, run: Path, bundle: Path) -> list[str]:
-    height, width = settings.size_hw
+def _check_form(bundle: Path, form: BundleForm) -> None:
+    manifest = load_bundle(bundle).manifest
+    if BundleForm(manifest.input_size_hw, manifest.votes, manifest.opening) != form:
+        raise EvaluationError(
+            f'{bundle} was exported with another --size, --votes or --opening: ask for the same, '
+            'or delete it'
+        )
+
+
+def _export(settings: TrainingSettings, form: BundleForm, run: Path, bundle: Path) -> list[str]:
+    height, width = form.size_hw or settings.size_hw
+    refinements = {'--votes': form.votes, '--opening': form.opening}
     return [
         'export',
         *('--architecture', settings.architecture),
@@ -68,8 +96,13 @@ def _export(settings: TrainingSettings, run: Path, bundle: Path) -> list[str]:
         *('--vocabulary', settings.vocabulary),
         *('--size', f'{height}x{width}'),
         *('--scores', _SCORES),
+        *(f'{option}={_numbers(asked)}' for option, asked in refinements.items() if asked),
         *('--out', str(bundle)),
     ]
+
+
+def _numbers(asked: Votes | Opening) -> str:
+    return ','.join(map(str, astuple(asked)))
 
 
 def _run(

@@ -19,7 +19,7 @@ from ..ablation.markdown import claim_cells, fill_page, shown, write_tables
 from ..ablation.page import write_page
 from ..ablation.report import Result, make_result, write_report
 from ..ablation.streets import open_streets
-from ..ablation.training_runs import train_bundles
+from ..ablation.training_runs import BundleForm, train_bundles
 from ..bundle import load_bundle
 from ..errors import EvaluationError
 from ..paths import find_bundle, find_vocabulary, share_directory
@@ -39,8 +39,10 @@ from .ablate_options import (
     RandomSeed,
     SeedCount,
     StreetFolders,
+    TrainedSize,
     TrainingFile,
 )
+from .export_options import OpeningText, VotesText, parse_opening, parse_size, parse_votes
 from .network_options import ProviderName, ThreadCount
 
 _DEMO = 'demo'
@@ -55,6 +57,9 @@ def ablate(
     vocabulary: AskedVocabulary = '',
     train: TrainingFile = None,
     seeds: SeedCount = 3,
+    size: TrainedSize = None,
+    votes: VotesText = None,
+    opening: OpeningText = None,
     quick: Quick = False,
     page: PageFile = None,
     seed: RandomSeed = 0,
@@ -66,12 +71,17 @@ def ablate(
     """Test each idea of VL4AD on rendered streets, with a control; run again, it goes on."""
     if train is not None and bundle:
         raise EvaluationError('give either --bundle, or --train to make the bundles')
+    form = BundleForm(_size_hw(size), parse_votes(votes), parse_opening(opening))
+    if train is None and form != BundleForm():
+        raise EvaluationError(
+            '--size, --votes and --opening are for bundles that --train makes: export others so'
+        )
     command = shlex.join(['vl4ad', *sys.argv[1:]])
     settings = Settings(threshold, border, seed, provider, threads, command)
     streets = open_streets(root or [share_directory() / 'drives' / _DEMO])
     try:
         if train is not None:
-            bundles = train_bundles(train, seeds, out, dict(os.environ), _say)
+            bundles = train_bundles(train, seeds, form, out, dict(os.environ), _say)
         else:
             bundles = [find_bundle(name) for name in bundle or [_DEMO]]
         experiment = plan_experiment(
@@ -88,6 +98,13 @@ def ablate(
     if page is not None:
         fill_page(page, result)
     _print(result)
+
+
+def _size_hw(size: str | None) -> tuple[int, int] | None:
+    size_hw = parse_size(size) if size else None
+    if size and size_hw is None:
+        raise EvaluationError(f'--size {size}: networks are compared at one size, HEIGHTxWIDTH')
+    return size_hw
 
 
 def _vocabulary_file(name: str, bundle: Path) -> Path:

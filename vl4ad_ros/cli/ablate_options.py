@@ -33,6 +33,13 @@ TrainingFile = Annotated[
     Path | None,
     typer.Option(help='Train the bundles first: a configuration of `vl4ad train`.'),
 ]
+TrainedSize = Annotated[
+    str | None,
+    typer.Option(
+        help='HEIGHTxWIDTH of the images of bundles that --train makes. Without: that of the '
+        'pictures of the training.'
+    ),
+]
 SeedCount = Annotated[int, typer.Option(help='Networks to train.', min=1, max=100)]
 Quick = Annotated[
     bool, typer.Option('--quick', help=f'At most {QUICK_PICTURES} pictures, evenly spaced.')

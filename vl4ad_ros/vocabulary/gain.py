@@ -63,8 +63,7 @@ class GainMeter:
         """Take in one picture."""
         left_out = [None, *map(int, self._prompts)]
         for counts, prompt in zip(self._counts, left_out, strict=True):
-            said = values if prompt is None else values_without(values, prompt)
-            score = self._score(said)
+            score = values.maps.score if prompt is None else self._score_without(values, prompt)
             bins = np.minimum((score * BINS).astype(np.intp), BINS - 1)
             for side, mask in enumerate((judged & ~anomalous, judged & anomalous)):
                 counts[side] += np.bincount(bins[mask], minlength=BINS)
@@ -83,9 +82,10 @@ class GainMeter:
         """Return how many pixels of unknown objects there were."""
         return int(self._counts[0, 1].sum())
 
-    def _score(self, values: QueryValues) -> FloatArray:  # (h, w) in [0, 1]
-        score, votes = values.score(self.text), values.votes(self.text)
-        return self.refined(AnomalyMaps(score, values.maps.label, votes=votes)).score
+    def _score_without(self, values: QueryValues, prompt: int) -> FloatArray:  # (h, w) in [0, 1]
+        rest = values_without(values, prompt)
+        score, votes = rest.score(self.text), rest.votes(self.text)
+        return self.refined(AnomalyMaps(score, rest.maps.label, votes=votes)).score
 
 
 def values_without(values: QueryValues, prompt: int) -> QueryValues:
