@@ -112,7 +112,7 @@ def test_the_shipped_network_and_drive_are_enough(tmp_path, monkeypatch):
         (('--counterpart', 'demo'), 'void column'),
         (('--bundle', 'demo', '--train', 'config.yaml'), 'either --bundle, or --train'),
         (('--votes', '4,12'), 'for bundles that --train makes'),
-        (('--size', 'dynamic'), 'compared at one size, HEIGHTxWIDTH'),
+        (('--size', 'dynamic'), 'no size that networks are compared at'),
         (('--bundle', 'nothing'), 'there is no bundle'),
         (('--root', 'nowhere'), 'nowhere'),
         (('--vocabulary', 'nothing'), 'there is no vocabulary'),

@@ -42,8 +42,9 @@ from .ablate_options import (
     TrainedSize,
     TrainingFile,
 )
-from .export_options import OpeningText, VotesText, parse_opening, parse_size, parse_votes
+from .export_options import OpeningText, VotesText, parse_opening, parse_votes
 from .network_options import ProviderName, ThreadCount
+from .sizes import LEAST_PX, size_in
 
 _DEMO = 'demo'
 _SHOWN = {'ap_all': 'AP', 'ap_near': 'AP near', 'fpr95_all': 'FPR95', 'alarms': 'alarms'}
@@ -101,9 +102,12 @@ def ablate(
 
 
 def _size_hw(size: str | None) -> tuple[int, int] | None:
-    size_hw = parse_size(size) if size else None
+    size_hw = size_in(size) if size else None
     if size and size_hw is None:
-        raise EvaluationError(f'--size {size}: networks are compared at one size, HEIGHTxWIDTH')
+        raise EvaluationError(
+            f'--size {size} is no size that networks are compared at: '
+            f'give HEIGHTxWIDTH of at least {LEAST_PX}x{LEAST_PX}'
+        )
     return size_hw
 
 

@@ -24,7 +24,7 @@ def synthesize(
         typer.Option(help='Folder for pictures, labels and bag; of several drives, for theirs.'),
     ],
     frames: Annotated[
-        str, typer.Option(help='Only frames A to B - 1, as A:B: one of several machines.')
+        str, typer.Option(help='Only frames A to B - 1, as A:B, for one of several machines.')
     ] = '',
     workers: Annotated[int, typer.Option(min=1, help='Processes that render side by side.')] = 1,
 ) -> None:
