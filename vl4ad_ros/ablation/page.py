@@ -65,7 +65,7 @@ def _page(result: Result, gallery: UInt8Array, drawn: Sequence[Markup]) -> str:
         tag('h1', title),
         tag('p', f'Rendered pictures: {values["pictures"]}, networks: {len(values["bundles"])}'),
         None if result.trained else untrained,
-        section('Claims of the paper', _claims(result)),
+        section('Claims of the paper', tag('div', _claims(result), class_='claims')),
         section('Charts', *drawn, note('Dots are means over the networks, lines 95 % intervals.')),
         section(
             'Pictures',

@@ -63,6 +63,8 @@ tbody tr:last-child td { border-bottom: 0; }
 .number { text-align: right; }
 th.number:last-child, td.number:last-child { padding-right: 0; }
 .scroll th:first-child, .scroll td:first-child { width: 24%; }
+.claims .scroll td:first-child { width: 42%; }
+.claims .number { white-space: nowrap; }
 td small { color: var(--dim); white-space: nowrap; }
 .facts td:first-child { color: var(--dim); white-space: nowrap; vertical-align: top; }
 .facts td:last-child { overflow-wrap: anywhere; width: 100%; }
