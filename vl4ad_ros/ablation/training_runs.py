@@ -87,7 +87,8 @@ def _check_form(bundle: Path, form: BundleForm) -> None:
 
 
 def _export(settings: TrainingSettings, form: BundleForm, run: Path, bundle: Path) -> list[str]:
-    height, width = form.size_hw or settings.size_hw
+    assert form.size_hw is not None  # that of the training, where none was asked for
+    height, width = form.size_hw
     refinements = {'--votes': form.votes, '--opening': form.opening}
     return [
         'export',

@@ -41,10 +41,10 @@ from .ablate_options import (
     StreetFolders,
     TrainedSize,
     TrainingFile,
+    parse_size,
 )
 from .export_options import OpeningText, VotesText, parse_opening, parse_votes
 from .network_options import ProviderName, ThreadCount
-from .sizes import LEAST_PX, size_in
 
 _DEMO = 'demo'
 _SHOWN = {'ap_all': 'AP', 'ap_near': 'AP near', 'fpr95_all': 'FPR95', 'alarms': 'alarms'}
@@ -72,7 +72,7 @@ def ablate(
     """Test each idea of VL4AD on rendered streets, with a control; run again, it goes on."""
     if train is not None and bundle:
         raise EvaluationError('give either --bundle, or --train to make the bundles')
-    form = BundleForm(_size_hw(size), parse_votes(votes), parse_opening(opening))
+    form = BundleForm(parse_size(size), parse_votes(votes), parse_opening(opening))
     if train is None and form != BundleForm():
         raise EvaluationError(
             '--size, --votes and --opening are for bundles that --train makes: export others so'
@@ -99,16 +99,6 @@ def ablate(
     if page is not None:
         fill_page(page, result)
     _print(result)
-
-
-def _size_hw(size: str | None) -> tuple[int, int] | None:
-    size_hw = size_in(size) if size else None
-    if size and size_hw is None:
-        raise EvaluationError(
-            f'--size {size} is no size that networks are compared at: '
-            f'give HEIGHTxWIDTH of at least {LEAST_PX}x{LEAST_PX}'
-        )
-    return size_hw
 
 
 def _vocabulary_file(name: str, bundle: Path) -> Path:

@@ -1,4 +1,4 @@
-"""The options of `vl4ad ablate` alone."""
+"""The options of `vl4ad ablate` alone, and what their texts mean."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 from ..ablation.experiment import Settings
+from ..errors import EvaluationError
 from ..settings import NodeSettings
+from .sizes import LEAST_PX, size_in
 
 QUICK_PICTURES = 12
 BORDER_PX = Settings().radius_px
@@ -54,3 +56,16 @@ AlarmThreshold = Annotated[
 BorderWidth = Annotated[
     int, typer.Option(help='How far a border of classes reaches, px.', min=1, max=50)
 ]
+
+
+def parse_size(size: str | None) -> tuple[int, int] | None:
+    """Return the size of `--size`; None where none is asked for."""
+    if not size:
+        return None
+    size_hw = size_in(size)
+    if size_hw is None:
+        raise EvaluationError(
+            f'--size {size} is no size that networks are compared at: '
+            f'give HEIGHTxWIDTH of at least {LEAST_PX}x{LEAST_PX}'
+        )
+    return size_hw
