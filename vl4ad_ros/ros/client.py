@@ -9,14 +9,12 @@ import argparse
 import json
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import rclpy
 from diagnostic_msgs.msg import DiagnosticArray
-from rclpy.executors import ExternalShutdownException
 from rclpy.node import Node
 from rclpy.serialization import deserialize_message, serialize_message
 from rclpy.task import Future
@@ -40,6 +38,7 @@ from ..demo.topics import (
     recorded_of,
 )
 from .recorder import QOS, REPORT_PERIOD_S
+from .spinning import spin_until_shutdown
 
 SERVICE = '/vl4ad/add_ood_prompts'
 LEAST_S = 8.0  # of a run
@@ -167,8 +166,7 @@ def main() -> None:
             writer.add_topic(topic, kind)
         writer.write(DRIVE, time.time_ns(), serialize_message(String(data=arguments.drive)))
         Client(node, writer, arguments.camera, arguments.add_prompt)
-        with suppress(KeyboardInterrupt, ExternalShutdownException):
-            rclpy.spin(node)
+        spin_until_shutdown(node)
     node.destroy_node()
     rclpy.try_shutdown()
 

@@ -6,7 +6,6 @@ import sys
 import threading
 import time
 from concurrent.futures import Future
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import NoReturn
@@ -36,6 +35,7 @@ from .mailbox import Letter, Mailbox
 from .memory import give_back_memory
 from .parameters import change_settings, declare_cameras, declare_settings, refusal
 from .signals import leave_after_dds
+from .spinning import spin_until_shutdown
 from .transforms import Transforms
 
 # A step of a network that was given up may take longer than a process that is to end may wait.
@@ -320,8 +320,7 @@ def run() -> None:
 def _spin() -> None:
     node = AnomalyNode()
     try:
-        with suppress(ExternalShutdownException):
-            rclpy.spin(node)
+        spin_until_shutdown(node)
     finally:
         node.close()
         node.destroy_node()

@@ -4,14 +4,12 @@ import argparse
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import rclpy
 from diagnostic_msgs.msg import DiagnosticArray
-from rclpy.executors import ExternalShutdownException
 from rclpy.node import Node
 from rclpy.qos import QoSProfile, ReliabilityPolicy
 from rclpy.serialization import deserialize_message, serialize_message
@@ -32,6 +30,7 @@ from ..demo.topics import (
     NODE_OUTPUTS,
     RECORDED,
 )
+from .spinning import spin_until_shutdown
 
 # Messages wait here, not in Python, while the file is being written.
 QOS = QoSProfile(depth=1000, reliability=ReliabilityPolicy.RELIABLE)
@@ -123,8 +122,7 @@ def main() -> None:
             writer.add_topic(topic, kind)
         writer.write(DRIVE, time.time_ns(), serialize_message(String(data=arguments.drive)))
         recorder = Recorder(node, writer)
-        with suppress(KeyboardInterrupt, ExternalShutdownException):
-            rclpy.spin(node)
+        spin_until_shutdown(node)
     recorder.report_done()
     node.destroy_node()
     rclpy.try_shutdown()
