@@ -111,6 +111,8 @@ def test_the_shipped_network_and_drive_are_enough(tmp_path, monkeypatch):
         (('--bundle', 'demo', '--bundle', 'demo'), 'given twice'),
         (('--counterpart', 'demo'), 'void column'),
         (('--bundle', 'demo', '--train', 'config.yaml'), 'either --bundle, or --train'),
+        (('--counterpart', 'demo', '--train', 'config.yaml'), 'either --bundle, or --train'),
+        (('--train-counterpart', 'config.yaml'), 'goes with --train'),
         (('--votes', '4,12'), 'for bundles that --train makes'),
         (('--size', 'dynamic'), 'no size that networks are compared at'),
         (('--bundle', 'nothing'), 'there is no bundle'),

@@ -1,11 +1,15 @@
 """What is trained already is kept; a run that fails says why in one sentence."""
 
-import os
 import shutil
 
 import pytest
 
-from vl4ad_ros.ablation.training_runs import BundleForm, train_bundles
+from vl4ad_ros.ablation.training_runs import (
+    COUNTERPART,
+    BundleForm,
+    check_counterpart,
+    train_bundles,
+)
 from vl4ad_ros.errors import EvaluationError, SettingsError
 from vl4ad_ros.votes import Votes
 
@@ -31,16 +35,16 @@ def config(tmp_path):
 
 def run(config, tmp_path, seeds=1, form=FORM):
     lines = []
-    bundles = train_bundles(config, seeds, form, tmp_path / 'out', dict(os.environ), lines.append)
+    bundles = train_bundles(config, seeds, form, tmp_path / 'out', lines.append)
     return bundles, lines
 
 
-def finish(folder):
+def finish(folder, kind='seed'):
     for seed in (0, 1):
-        network = folder / 'training' / f'seed_{seed}' / 'network.safetensors'
+        network = folder / 'training' / f'{kind}_{seed}' / 'network.safetensors'
         network.parent.mkdir(parents=True)
         network.touch()
-        shutil.copytree(UNTRAINED_BUNDLE, folder / 'bundles' / f'seed_{seed}')
+        shutil.copytree(UNTRAINED_BUNDLE, folder / 'bundles' / f'{kind}_{seed}')
 
 
 def test_finished_runs_are_kept_each_with_its_seed(config, tmp_path):
@@ -50,6 +54,25 @@ def test_finished_runs_are_kept_each_with_its_seed(config, tmp_path):
     assert bundles == [out / 'bundles' / 'seed_0', out / 'bundles' / 'seed_1']
     assert lines == []
     assert 'seed: 1\n' in (out / 'training' / 'seed_1' / 'config.yaml').read_text()
+
+
+def test_counterparts_have_folders_of_their_own(config, tmp_path):
+    out = tmp_path / 'out'
+    finish(out, COUNTERPART)
+    bundles = train_bundles(config, 2, FORM, out, print, COUNTERPART)
+    assert bundles == [out / 'bundles' / 'counterpart_0', out / 'bundles' / 'counterpart_1']
+    assert train_bundles(None, 2, FORM, out, print, COUNTERPART) == []
+
+
+def test_a_counterpart_must_differ_in_the_void_column(config, tmp_path):
+    other = tmp_path / 'other.yaml'
+    other.write_text(CONFIG.replace('demo', 'street_lite0'))
+    check_counterpart(config, other)
+    with pytest.raises(EvaluationError, match='alike in the void column'):
+        check_counterpart(config, config)
+    other.write_text(CONFIG.replace('demo', 'nothing'))
+    with pytest.raises(EvaluationError, match="there is no architecture 'nothing'"):
+        check_counterpart(config, other)
 
 
 def test_another_configuration_does_not_go_on_in_the_folder(config, tmp_path):

@@ -72,6 +72,13 @@ def test_any_convolution_becomes_the_nearest_one(thick):
         assert (weight - moved).norm() > missed
 
 
+def test_void_is_left_out_where_there_is_no_column_for_it(thick):
+    weights = SegmentationNetwork(replace(THICK, void=True)).state_dict()
+    thinned = thin(weights, thick.config)
+    assert weights.keys() - thinned.keys() == {'void_embedding.weight'}
+    thick.load_state_dict(thinned)
+
+
 def test_a_run_starts_from_a_thicker_network_only_where_it_is_said(
     settings, thick, tmp_path, monkeypatch
 ):

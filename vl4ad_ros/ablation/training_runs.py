@@ -1,5 +1,6 @@
 """Trains and exports the networks of an experiment: one child process each, kept when it ended."""
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass, replace
@@ -9,6 +10,7 @@ import yaml
 
 from ..bundle import MANIFEST, load_bundle
 from ..errors import EvaluationError
+from ..model.config import ARCHITECTURES
 from ..opening import Opening
 from ..processes import ChildProcess
 from ..training.settings import TrainingSettings, read_training_settings
@@ -20,6 +22,8 @@ _SCORES = 'msp,max_logit,entropy,rba'
 _PATIENCE_S = 60.0  # to write a checkpoint after Ctrl-C
 _POLL_S = 1.0
 
+SEED, COUNTERPART = 'seed', 'counterpart'  # what the folders of both kinds of networks are called
+
 
 @dataclass(frozen=True)
 class BundleForm:
@@ -30,35 +34,58 @@ class BundleForm:
     opening: Opening | None = None  # of the scores, after that
 
 
+def check_counterpart(config: Path, counterpart: Path) -> None:
+    """Raise EvaluationError unless one of two trainings has a void column, and the other none."""
+    if _has_void(config) == _has_void(counterpart):
+        raise EvaluationError(
+            f'the networks of {config} and {counterpart} are alike in the void column: give '
+            '--train-counterpart an architecture that differs in it'
+        )
+
+
+def _has_void(config: Path) -> bool:
+    name = read_training_settings(config).architecture
+    if name not in ARCHITECTURES:
+        raise EvaluationError(
+            f'{config}: there is no architecture {name!r}: use one of {", ".join(ARCHITECTURES)}'
+        )
+    return ARCHITECTURES[name].void
+
+
 def train_bundles(
-    config: Path,
+    config: Path | None,
     seeds: int,
     form: BundleForm,
     out: Path,
-    environment: dict[str, str],
     on_line: Callable[[str], None],
+    kind: str = SEED,
 ) -> list[Path]:
     """
-    Return one bundle for each seed from 0 on; what is there already is kept, or gone on with.
+    Return one bundle for each seed from 0 on, none without a configuration.
+
+    What is there already is kept, or gone on with.
 
     Raises EvaluationError with the last words of a run that failed, and where a bundle that is
     there has another form.
     """
+    if config is None:
+        return []
     settings = read_training_settings(config)
     form = replace(form, size_hw=form.size_hw or settings.size_hw)
     bundles = []
     for seed in range(seeds):
-        run, bundle = out / 'training' / f'seed_{seed}', out / 'bundles' / f'seed_{seed}'
+        name = f'{kind}_{seed}'
+        run, bundle = out / 'training' / name, out / 'bundles' / name
         seeded = _seeded_config(config, seed, run)
         if not (run / 'network.safetensors').is_file():
             resume = ['--resume'] if (run / 'checkpoint.pth').is_file() else []
-            on_line(f'training seed {seed}')
-            _run(['train', str(seeded), '--out', str(run), *resume], environment, on_line)
+            on_line(f'training {name}')
+            _run(['train', str(seeded), '--out', str(run), *resume], on_line)
         if (bundle / MANIFEST).is_file():
             _check_form(bundle, form)
         else:
-            on_line(f'exporting seed {seed}')
-            _run(_export(settings, form, run, bundle), environment, on_line)
+            on_line(f'exporting {name}')
+            _run(_export(settings, form, run, bundle), on_line)
         bundles.append(bundle)
     return bundles
 
@@ -106,11 +133,9 @@ def _numbers(asked: Votes | Opening) -> str:
     return ','.join(map(str, astuple(asked)))
 
 
-def _run(
-    arguments: Sequence[str], environment: dict[str, str], on_line: Callable[[str], None]
-) -> None:
+def _run(arguments: Sequence[str], on_line: Callable[[str], None]) -> None:
     command = [sys.executable, '-c', _CODE, *arguments]
-    with ChildProcess(command, environment, on_line, _PATIENCE_S) as child:
+    with ChildProcess(command, dict(os.environ), on_line, _PATIENCE_S) as child:
         while (code := child.wait(_POLL_S)) is None:
             pass
     if code:

@@ -1,6 +1,5 @@
 """`vl4ad ablate`: each idea of the paper on rendered streets, with a control."""
 
-import os
 import shlex
 import sys
 from collections.abc import Callable, Iterator
@@ -19,7 +18,12 @@ from ..ablation.markdown import claim_cells, fill_page, shown, write_tables
 from ..ablation.page import write_page
 from ..ablation.report import Result, make_result, write_report
 from ..ablation.streets import open_streets
-from ..ablation.training_runs import BundleForm, train_bundles
+from ..ablation.training_runs import (
+    COUNTERPART,
+    BundleForm,
+    check_counterpart,
+    train_bundles,
+)
 from ..bundle import load_bundle
 from ..errors import EvaluationError
 from ..paths import find_bundle, find_vocabulary, share_directory
@@ -33,6 +37,7 @@ from .ablate_options import (
     BorderWidth,
     Bundles,
     Counterparts,
+    CounterpartTrainingFile,
     ExperimentFolder,
     PageFile,
     Quick,
@@ -57,6 +62,7 @@ def ablate(
     counterpart: Counterparts = None,
     vocabulary: AskedVocabulary = '',
     train: TrainingFile = None,
+    train_counterpart: CounterpartTrainingFile = None,
     seeds: SeedCount = 3,
     size: TrainedSize = None,
     votes: VotesText = None,
@@ -70,26 +76,28 @@ def ablate(
     threads: ThreadCount = 0,
 ) -> None:
     """Test each idea of VL4AD on rendered streets, with a control; run again, it goes on."""
-    if train is not None and bundle:
-        raise EvaluationError('give either --bundle, or --train to make the bundles')
     form = BundleForm(parse_size(size), parse_votes(votes), parse_opening(opening))
-    if train is None and form != BundleForm():
-        raise EvaluationError(
-            '--size, --votes and --opening are for bundles that --train makes: export others so'
-        )
+    if train is None:
+        _refuse_without_training(train_counterpart, form)
+    elif bundle or counterpart:
+        raise EvaluationError('give either --bundle, or --train to make the bundles')
+    elif train_counterpart is not None:
+        check_counterpart(train, train_counterpart)
     command = shlex.join(['vl4ad', *sys.argv[1:]])
     settings = Settings(threshold, border, seed, provider, threads, command)
     streets = open_streets(root or [share_directory() / 'drives' / _DEMO])
     try:
-        if train is not None:
-            bundles = train_bundles(train, seeds, form, out, dict(os.environ), _say)
-        else:
+        if train is None:
             bundles = [find_bundle(name) for name in bundle or [_DEMO]]
+            counterparts = [find_bundle(name) for name in counterpart or []]
+        else:
+            bundles = train_bundles(train, seeds, form, out, _say)
+            counterparts = train_bundles(train_counterpart, seeds, form, out, _say, COUNTERPART)
         experiment = plan_experiment(
             streets.thinned(QUICK_PICTURES) if quick else streets,
             read_vocabulary(_vocabulary_file(vocabulary, bundles[0])),
             bundles,
-            [find_bundle(name) for name in counterpart or []],
+            counterparts,
             settings,
         )
         result = _run(experiment, out)
@@ -99,6 +107,15 @@ def ablate(
     if page is not None:
         fill_page(page, result)
     _print(result)
+
+
+def _refuse_without_training(train_counterpart: Path | None, form: BundleForm) -> None:
+    if train_counterpart is not None:
+        raise EvaluationError('--train-counterpart goes with --train: give both, or --counterpart')
+    if form != BundleForm():
+        raise EvaluationError(
+            '--size, --votes and --opening are for bundles that --train makes: export others so'
+        )
 
 
 def _vocabulary_file(name: str, bundle: Path) -> Path:

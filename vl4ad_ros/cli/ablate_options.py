@@ -35,6 +35,13 @@ TrainingFile = Annotated[
     Path | None,
     typer.Option(help='Train the bundles first: a configuration of `vl4ad train`.'),
 ]
+CounterpartTrainingFile = Annotated[
+    Path | None,
+    typer.Option(
+        help='Train --counterpart as well: a configuration that differs from that of --train in '
+        'the void column.'
+    ),
+]
 TrainedSize = Annotated[
     str | None,
     typer.Option(

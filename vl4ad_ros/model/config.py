@@ -131,6 +131,7 @@ ARCHITECTURES: dict[str, NetworkConfig] = {
     # Sampling and the 3x3 convolution at stride 4 were half of its pixel decoder's time
     'street_lite0_fast': replace(_STREET, points=1, separable=True),
     'street_lite0_no_void': replace(_STREET, void=False),  # as Eq. 1 of VL4AD has it
+    'street_lite0_fast_no_void': replace(_STREET, points=1, separable=True, void=False),
     'street_lite1': replace(_STREET, clip=LITES['efficientnet_lite1']),
     'street_lite2': replace(_STREET, clip=LITES['efficientnet_lite2']),
     # For a GPU: FC-CLIP's decoder with fewer queries, and half the layers that sample pixels

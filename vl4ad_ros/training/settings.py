@@ -153,7 +153,8 @@ class TrainingSettings:
     checkpoint: str = ''
     averaged: tuple[str, ...] = ()  # further networks: the mean of all is begun with
     encoder: str = ''
-    thinned: bool = False  # the checkpoint's decoder has more layers, points or a full convolution
+    # The checkpoint's decoder has more layers or points, a full convolution or a void column.
+    thinned: bool = False
     validation: tuple[DataSettings, ...] = ()
     size_hw: tuple[int, int] = (512, 1024)  # what the network sees of a picture
     batch: int = 16  # pictures of a step, on all devices together

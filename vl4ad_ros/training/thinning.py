@@ -11,16 +11,17 @@ from ..model.deformable_attention import LEVELS
 _PIXEL_DECODER = 'sem_seg_head.pixel_decoder.'
 _LAYERS = f'{_PIXEL_DECODER}transformer.encoder.layers.'
 _CONV = f'{_PIXEL_DECODER}layer_1.'
+_VOID = 'void_embedding.weight'
 
 
 def thin(weights: Mapping[str, Tensor], config: NetworkConfig) -> dict[str, Tensor]:
     """
-    Return the weights of a network with fewer deformable layers or points, or a separable conv.
+    Return the weights of a network with fewer layers or points, a separable conv or no void column.
 
     The first layers and the first points of each head and level stay. The 3x3 convolution becomes
     the nearest one of each input channel alone, then across channels, in the sense of least
-    squares: the first singular vectors of each input channel's (out, 9) weights. What does not
-    differ from `config` is left as it is.
+    squares: the first singular vectors of each input channel's (out, 9) weights. Void is left out
+    where `config` has none. What does not differ from `config` is left as it is.
     """
     thinned = {}
     for name, tensor in weights.items():
@@ -28,7 +29,8 @@ def thin(weights: Mapping[str, Tensor], config: NetworkConfig) -> dict[str, Tens
             if int(name.removeprefix(_LAYERS).split('.')[0]) >= config.encoder_layers:
                 continue
             tensor = _fewer_points(name, tensor, config)
-        thinned[name] = tensor
+        if name != _VOID or config.void:
+            thinned[name] = tensor
     if config.separable and f'{_CONV}weight' in thinned:
         depthwise, pointwise = _separate(thinned.pop(f'{_CONV}weight'))
         thinned[f'{_CONV}depthwise.weight'] = depthwise
