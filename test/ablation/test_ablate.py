@@ -85,13 +85,14 @@ def test_an_experiment_leaves_tables_charts_and_a_page_and_goes_on(
     assert len(before) == 2 * 9
     lost = next(iter(sorted((out / 'maps').rglob('labels/*.png'))))
     lost.unlink()  # as when it was stopped there
-    run(*arguments)
+    run(*arguments, '--workers', 2)
     assert lost.is_file()
     changed = [path for path, time in maps_of(out).items() if time != before[path]]
     assert [path.stem for path in changed] == [lost.stem]
     again = json.loads((out / 'ablation.json').read_text())
     assert again['rows'] == report['rows']
     assert again['claims'] == report['claims']
+    assert not (out / '.judged').exists()
 
 
 def test_the_shipped_network_and_drive_are_enough(tmp_path, monkeypatch):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from ..baselines import BASELINES
@@ -18,10 +19,12 @@ from ..settings import NodeSettings
 from ..structures import GroupEmbeddings
 from ..vocabulary.embedding import embed_vocabulary
 from ..vocabulary.vocabulary import Vocabulary
+from ..workers.workers import Workers
 from .arms import NO_OPENING, NO_VOID, NO_VOTES, PLAIN, SOURCES, VOID, WHOLE, Arm, make_arms
 from .figures import Int64Array
 from .group_tables import class_table, group_table
-from .judge import Judged, Judgement, judge
+from .judge import Judged
+from .judging import JudgeJob, judge_all
 from .maps import OWN_SCORE, ArmMaps, make_maps
 from .rows import Row
 from .streets import Streets
@@ -30,7 +33,7 @@ from .truth import Truth
 # Is told that a stage of so many steps begins; what it returns is told of each that are done.
 BeginStage = Callable[[str, int], Callable[[int], None]]
 
-_WORK, _MAPS, _PARTS = '.pixel_counts', 'maps', 'parts'
+_JUDGED, _MAPS, _PARTS = '.judged', 'maps', 'parts'
 _NO_COUNTERPART = 'no --counterpart was given'
 _NOT_OPENED = 'the bundles do not open their scores: `vl4ad export --opening`'
 _NOT_WEIGHED = 'the bundles do not weigh their scores: `vl4ad export --votes`'
@@ -104,7 +107,7 @@ def plan_experiment(
 
 
 def run_experiment(
-    experiment: Experiment, out: Path, begin: BeginStage
+    experiment: Experiment, out: Path, workers: Workers, begin: BeginStage
 ) -> tuple[tuple[Row, ...], Truth]:
     """
     Return one row for each arm and score, those that cannot be run with the reason, and the truth.
@@ -117,12 +120,7 @@ def run_experiment(
     truth.prepare(experiment.vocabulary, settings.radius_px, on_frame)
     for bundle, arms in _passes(experiment):
         _run_bundle(experiment, bundle, arms, out, begin)
-    units = resampling_units(truth.frame_ids, [one.frame.drive for one in streets.pictures])
-    weights = draw_weights(units, settings.seed)
-    rows = tuple(
-        _judge_row(experiment, row, truth, weights, out, begin) for row in _rows(experiment)
-    )
-    return rows, truth
+    return _judge_rows(experiment, truth, out, workers, begin), truth
 
 
 def arm_maps(out: Path, bundle: Bundle, arm: Arm) -> ArmMaps:
@@ -225,31 +223,50 @@ def _rows(experiment: Experiment) -> Iterator[_Plan]:
                 yield _Plan(name, None, score, _NO_SCORES)
 
 
-def _judge_row(
+def _judge_rows(
+    experiment: Experiment, truth: Truth, out: Path, workers: Workers, begin: BeginStage
+) -> tuple[Row, ...]:
+    drives = [one.frame.drive for one in experiment.streets.pictures]
+    weights = draw_weights(resampling_units(truth.frame_ids, drives), experiment.settings.seed)
+    plans = list(_rows(experiment))
+    rows = [_jobs(experiment, plan, truth, weights, out) for plan in plans]
+    jobs = [job for row in rows for job in row]
+    on_frame = begin('judging', sum(job.size for job in jobs))
+    judgements = iter(judge_all(jobs, out / _JUDGED, workers, on_frame))
+    return tuple(
+        Row(
+            plan.name,
+            SOURCES.get(plan.name, 'compared with'),
+            tuple(islice(judgements, len(row))),
+            plan.why_not,
+        )
+        for plan, row in zip(plans, rows, strict=True)
+    )
+
+
+def _jobs(
     experiment: Experiment,
     plan: _Plan,
     truth: Truth,
     weights: Int64Array,  # (S, F)
     out: Path,
-    begin: BeginStage,
-) -> Row:
-    source = SOURCES.get(plan.name, 'compared with')
+) -> list[JudgeJob]:
+    """Return one job for each bundle of a row, none where it cannot be run."""
     if plan.arm is None:
-        return Row(plan.name, source, (), plan.why_not)
-    bundles = bundles_of(experiment, plan.arm)
-    on_frame = begin(f'judging {plan.name}', 2 * len(bundles) * len(truth.frame_ids))
-    judgements: list[Judgement] = []
-    for bundle in bundles:
-        judged = Judged(
-            arm_maps(out, bundle, plan.arm),
-            plan.score,
-            plan.score == OWN_SCORE,
-            group_table(experiment.vocabulary, plan.arm.vocabulary),
-            class_table(plan.arm.vocabulary),
+        return []
+    arm, score = plan.arm, plan.score
+    groups = group_table(experiment.vocabulary, arm.vocabulary)
+    classes = class_table(arm.vocabulary)
+    return [
+        JudgeJob(
+            Judged(arm_maps(out, bundle, arm), score, score == OWN_SCORE, groups, classes),
+            truth,
+            experiment.settings.threshold,
+            weights,
+            out / _JUDGED / f'{bundle.digest}-{plan.name}.npz',
         )
-        threshold = experiment.settings.threshold
-        judgements.append(judge(judged, truth, threshold, weights, out / _WORK, on_frame))
-    return Row(plan.name, source, tuple(judgements))
+        for bundle in bundles_of(experiment, arm)
+    ]
 
 
 def _folder(out: Path, bundle: Bundle, arm: Arm) -> Path:

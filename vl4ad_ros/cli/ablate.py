@@ -28,6 +28,7 @@ from ..bundle import load_bundle
 from ..errors import EvaluationError
 from ..paths import find_bundle, find_vocabulary, share_directory
 from ..vocabulary.reader import read_vocabulary
+from ..workers.workers import Workers, open_workers
 from .ablate_options import (
     BORDER_PX,
     NODE_THRESHOLD,
@@ -50,6 +51,7 @@ from .ablate_options import (
 )
 from .export_options import OpeningText, VotesText, parse_opening, parse_votes
 from .network_options import ProviderName, ThreadCount
+from .worker_options import WorkerCount
 
 _DEMO = 'demo'
 _SHOWN = {'ap_all': 'AP', 'ap_near': 'AP near', 'fpr95_all': 'FPR95', 'alarms': 'alarms'}
@@ -74,6 +76,7 @@ def ablate(
     border: BorderWidth = BORDER_PX,
     provider: ProviderName = 'auto',
     threads: ThreadCount = 0,
+    workers: WorkerCount = 0,
 ) -> None:
     """Test each idea of VL4AD on rendered streets, with a control; run again, it goes on."""
     form = BundleForm(parse_size(size), parse_votes(votes), parse_opening(opening))
@@ -100,7 +103,8 @@ def ablate(
             counterparts,
             settings,
         )
-        result = _run(experiment, out)
+        with open_workers(workers) as judges:
+            result = _run(experiment, out, judges)
     except KeyboardInterrupt:
         _say('stopped; the same command goes on where it was')
         raise typer.Exit(130) from None
@@ -122,10 +126,10 @@ def _vocabulary_file(name: str, bundle: Path) -> Path:
     return find_vocabulary(name) if name else load_bundle(bundle).vocabulary_file()
 
 
-def _run(experiment: Experiment, out: Path) -> Result:
+def _run(experiment: Experiment, out: Path, judges: Workers) -> Result:
     out.mkdir(parents=True, exist_ok=True)
     with _live_stages() as begin:
-        rows, truth = run_experiment(experiment, out, begin)
+        rows, truth = run_experiment(experiment, out, judges, begin)
     result = make_result(experiment, rows, truth)
     gallery = draw_gallery(experiment, out)
     write_report(result, out)

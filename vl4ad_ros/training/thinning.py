@@ -16,7 +16,7 @@ _VOID = 'void_embedding.weight'
 
 def thin(weights: Mapping[str, Tensor], config: NetworkConfig) -> dict[str, Tensor]:
     """
-    Return the weights of a network with fewer layers or points, a separable conv or no void column.
+    Return the weights of a network with fewer layers or points, a separable conv or without void.
 
     The first layers and the first points of each head and level stay. The 3x3 convolution becomes
     the nearest one of each input channel alone, then across channels, in the sense of least
