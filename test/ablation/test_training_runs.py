@@ -61,7 +61,6 @@ def test_counterparts_have_folders_of_their_own(config, tmp_path):
     finish(out, COUNTERPART)
     bundles = train_bundles(config, 2, FORM, out, print, COUNTERPART)
     assert bundles == [out / 'bundles' / 'counterpart_0', out / 'bundles' / 'counterpart_1']
-    assert train_bundles(None, 2, FORM, out, print, COUNTERPART) == []
 
 
 def test_a_counterpart_must_differ_in_the_void_column(config, tmp_path):

@@ -53,7 +53,7 @@ def _has_void(config: Path) -> bool:
 
 
 def train_bundles(
-    config: Path | None,
+    config: Path,
     seeds: int,
     form: BundleForm,
     out: Path,
@@ -61,15 +61,11 @@ def train_bundles(
     kind: str = SEED,
 ) -> list[Path]:
     """
-    Return one bundle for each seed from 0 on, none without a configuration.
-
-    What is there already is kept, or gone on with.
+    Return one bundle for each seed from 0 on; what is there already is kept, or gone on with.
 
     Raises EvaluationError with the last words of a run that failed, and where a bundle that is
     there has another form.
     """
-    if config is None:
-        return []
     settings = read_training_settings(config)
     form = replace(form, size_hw=form.size_hw or settings.size_hw)
     bundles = []

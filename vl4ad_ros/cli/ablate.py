@@ -80,22 +80,21 @@ def ablate(
 ) -> None:
     """Test each idea of VL4AD on rendered streets, with a control; run again, it goes on."""
     form = BundleForm(parse_size(size), parse_votes(votes), parse_opening(opening))
-    if train is None:
-        _refuse_without_training(train_counterpart, form)
-    elif bundle or counterpart:
-        raise EvaluationError('give either --bundle, or --train to make the bundles')
-    elif train_counterpart is not None:
-        check_counterpart(train, train_counterpart)
+    _check_sources(train, bundle, train_counterpart, counterpart, form)
     command = shlex.join(['vl4ad', *sys.argv[1:]])
     settings = Settings(threshold, border, seed, provider, threads, command)
     streets = open_streets(root or [share_directory() / 'drives' / _DEMO])
     try:
-        if train is None:
-            bundles = [find_bundle(name) for name in bundle or [_DEMO]]
-            counterparts = [find_bundle(name) for name in counterpart or []]
-        else:
-            bundles = train_bundles(train, seeds, form, out, _say)
-            counterparts = train_bundles(train_counterpart, seeds, form, out, _say, COUNTERPART)
+        bundles = (
+            train_bundles(train, seeds, form, out, _say)
+            if train is not None
+            else [find_bundle(name) for name in bundle or [_DEMO]]
+        )
+        counterparts = (
+            train_bundles(train_counterpart, seeds, form, out, _say, COUNTERPART)
+            if train_counterpart is not None
+            else [find_bundle(name) for name in counterpart or []]
+        )
         experiment = plan_experiment(
             streets.thinned(QUICK_PICTURES) if quick else streets,
             read_vocabulary(_vocabulary_file(vocabulary, bundles[0])),
@@ -113,10 +112,21 @@ def ablate(
     _print(result)
 
 
-def _refuse_without_training(train_counterpart: Path | None, form: BundleForm) -> None:
+def _check_sources(
+    train: Path | None,
+    bundle: list[str] | None,
+    train_counterpart: Path | None,
+    counterpart: list[str] | None,
+    form: BundleForm,
+) -> None:
+    """Refuse what cannot be meant, before anything is trained."""
+    if train is not None and bundle:
+        raise EvaluationError('give either --bundle, or --train to make the bundles')
     if train_counterpart is not None:
-        raise EvaluationError('--train-counterpart goes with --train: give both, or --counterpart')
-    if form != BundleForm():
+        if train is None or counterpart:
+            raise EvaluationError('give --train-counterpart with --train, without --counterpart')
+        check_counterpart(train, train_counterpart)
+    if train is None and form != BundleForm():
         raise EvaluationError(
             '--size, --votes and --opening are for bundles that --train makes: export others so'
         )
