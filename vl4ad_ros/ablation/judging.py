@@ -13,8 +13,6 @@ from .figures import Int64Array
 from .judge import Judged, Judgement, judge
 from .truth import Truth
 
-_VALUES = 'values'  # beside the samples, each by the name of its figure
-
 
 @dataclass(frozen=True)
 class JudgeJob:
@@ -51,11 +49,15 @@ def judge_all(
 def _judge(job: JudgeJob, on_done: OnDone) -> None:
     work = job.path.with_suffix('.work')
     judgement = judge(job.judged, job.truth, job.threshold, job.weights, work, on_done)
-    values = np.array(json.dumps(judgement.values))
-    np.savez(job.path, **{_VALUES: values}, **judgement.samples)
+    np.savez(
+        job.path,
+        values=np.array(json.dumps(judgement.values)),
+        figures=np.array(list(judgement.samples), np.str_),
+        samples=np.stack(list(judgement.samples.values())),  # (figures, S)
+    )
 
 
 def _read(path: Path) -> Judgement:
     with np.load(path) as arrays:
-        samples = {name: arrays[name] for name in arrays.files if name != _VALUES}
-        return Judgement(json.loads(str(arrays[_VALUES])), samples)
+        samples = dict(zip(arrays['figures'].tolist(), arrays['samples'], strict=True))
+        return Judgement(json.loads(str(arrays['values'])), samples)
