@@ -1,6 +1,7 @@
 """What is trained already is kept; a run that fails says why in one sentence."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,9 @@ from vl4ad_ros.ablation.training_runs import (
     train_bundles,
 )
 from vl4ad_ros.errors import EvaluationError, SettingsError
+from vl4ad_ros.model.config import ARCHITECTURES
+from vl4ad_ros.paths import share_directory
+from vl4ad_ros.training.settings import read_training_settings
 from vl4ad_ros.votes import Votes
 
 from ..conftest import UNTRAINED_BUNDLE
@@ -72,6 +76,20 @@ def test_a_counterpart_must_differ_in_the_void_column(config, tmp_path):
     other.write_text(CONFIG.replace('demo', 'nothing'))
     with pytest.raises(EvaluationError, match="there is no architecture 'nothing'"):
         check_counterpart(config, other)
+
+
+def test_the_shipped_counterpart_differs_in_the_void_column_alone():
+    further, without = (
+        read_training_settings(share_directory() / 'config' / 'training' / f'{name}.yaml')
+        for name in ('further', 'further_no_void')
+    )
+    assert ARCHITECTURES[further.architecture].void
+    alike = replace(without, architecture=further.architecture, thinned=False)
+    assert alike == further
+    assert (
+        replace(ARCHITECTURES[without.architecture], void=True)
+        == (ARCHITECTURES[further.architecture])
+    )
 
 
 def test_another_configuration_does_not_go_on_in_the_folder(config, tmp_path):

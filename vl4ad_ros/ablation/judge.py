@@ -44,12 +44,11 @@ def judge(
     truth: Truth,
     threshold: float,
     weights: Int64Array,  # (S, F)
-    work: Path,  # a folder for what does not fit into memory
+    work: Path,  # a new folder, for what does not fit into memory
     on_frame: Callable[[int], None],
 ) -> Judgement:
     """Return the figures of a score; calls `on_frame` twice for each picture."""
     scores = judged.maps.scores(judged.score)
-    shutil.rmtree(work, ignore_errors=True)
     try:
         summaries = _count(scores, truth, work, on_frame)
     finally:

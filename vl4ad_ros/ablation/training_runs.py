@@ -10,7 +10,7 @@ import yaml
 
 from ..bundle import MANIFEST, load_bundle
 from ..errors import EvaluationError
-from ..model.config import ARCHITECTURES
+from ..model.config import find_architecture
 from ..opening import Opening
 from ..processes import ChildProcess
 from ..training.settings import TrainingSettings, read_training_settings
@@ -44,12 +44,7 @@ def check_counterpart(config: Path, counterpart: Path) -> None:
 
 
 def _has_void(config: Path) -> bool:
-    name = read_training_settings(config).architecture
-    if name not in ARCHITECTURES:
-        raise EvaluationError(
-            f'{config}: there is no architecture {name!r}: use one of {", ".join(ARCHITECTURES)}'
-        )
-    return ARCHITECTURES[name].void
+    return find_architecture(read_training_settings(config).architecture, EvaluationError).void
 
 
 def train_bundles(

@@ -11,7 +11,7 @@ from ..bench.pictures import read_images
 from ..bench.suite import SuitePlan
 from ..bench.ways import ONNX, TORCH_KINDS, WaySpec
 from ..errors import BenchError
-from ..model.config import ARCHITECTURES
+from ..model.config import find_architecture
 from .cost import count_gflop
 from .random_bundle import RandomBundles
 
@@ -24,10 +24,7 @@ def network_plan(
     progress: Callable[[str], None],
 ) -> SuitePlan:
     """Export random weights in all precisions that are asked for, and plan what is run."""
-    if architecture not in ARCHITECTURES:
-        raise BenchError(
-            f'there is no architecture {architecture!r}: use one of {", ".join(ARCHITECTURES)}'
-        )
+    config = find_architecture(architecture, BenchError)
     images = read_images(options.drive, options.image_hw or size_hw)
     bundles = RandomBundles(architecture, size_hw, folder)
     calibration = [np.asarray(cv2.cvtColor(x, cv2.COLOR_BGR2RGB), np.uint8) for x in images[:2]]
@@ -46,7 +43,7 @@ def network_plan(
         concepts=options.concepts,
         rounds=options.rounds,
         with_memory=options.with_memory,
-        gflop=count_gflop(ARCHITECTURES[architecture], size_hw),
+        gflop=count_gflop(config, size_hw),
     )
 
 

@@ -11,7 +11,7 @@ from ..export.clip_source import read_clip
 from ..export.exporter import Description, GraphOptions, export_bundles
 from ..export.random_weights import random_network
 from ..export.rounding import round_decoder
-from ..model.config import ARCHITECTURES
+from ..model.config import find_architecture
 from ..model.network import SegmentationNetwork
 from ..model.weights import build_network
 from ..opening import Opening
@@ -119,11 +119,7 @@ def load_network(
     architecture: str, checkpoints: Sequence[Path], clip: str | None, seed: int | None
 ) -> SegmentationNetwork:
     """Build a network by its name, with the mean of files' weights or with random ones."""
-    if architecture not in ARCHITECTURES:
-        raise ExportError(
-            f'there is no architecture {architecture!r}: use one of {", ".join(ARCHITECTURES)}'
-        )
-    config = ARCHITECTURES[architecture]
+    config = find_architecture(architecture, ExportError)
     if not checkpoints:
         assert seed is not None
         return random_network(config, seed)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from ..errors import Vl4adError
+
 CLIP_MEAN = (122.7709383, 116.7460125, 104.09373615)
 CLIP_STD = (68.5005327, 66.6321579, 70.32316305)
 LITE_MEAN = (127.0, 127.0, 127.0)
@@ -117,6 +119,9 @@ _STREET = NetworkConfig(
     pixel_std=LITE_STD,
 )
 
+# Sampling and the 3x3 convolution at stride 4 were half of its pixel decoder's time
+_STREET_FAST = replace(_STREET, points=1, separable=True)
+
 ARCHITECTURES: dict[str, NetworkConfig] = {
     'fcclip_convnext_tiny': NetworkConfig(CLIPS['convnext_tiny']),
     'fcclip_convnext_small': NetworkConfig(CLIPS['convnext_small']),
@@ -128,10 +133,9 @@ ARCHITECTURES: dict[str, NetworkConfig] = {
     'fcclip_convnext_xlarge': NetworkConfig(CLIPS['convnext_xlarge']),
     'fcclip_convnext_xxlarge': NetworkConfig(CLIPS['convnext_xxlarge_320']),
     'street_lite0': _STREET,
-    # Sampling and the 3x3 convolution at stride 4 were half of its pixel decoder's time
-    'street_lite0_fast': replace(_STREET, points=1, separable=True),
+    'street_lite0_fast': _STREET_FAST,
     'street_lite0_no_void': replace(_STREET, void=False),  # as Eq. 1 of VL4AD has it
-    'street_lite0_fast_no_void': replace(_STREET, points=1, separable=True, void=False),
+    'street_lite0_fast_no_void': replace(_STREET_FAST, void=False),
     'street_lite1': replace(_STREET, clip=LITES['efficientnet_lite1']),
     'street_lite2': replace(_STREET, clip=LITES['efficientnet_lite2']),
     # For a GPU: FC-CLIP's decoder with fewer queries, and half the layers that sample pixels
@@ -157,3 +161,10 @@ ARCHITECTURES: dict[str, NetworkConfig] = {
         void=False,
     ),
 }
+
+
+def find_architecture(name: str, error: type[Vl4adError]) -> NetworkConfig:
+    """Return the sizes of an architecture; raises the error where there is none of this name."""
+    if name not in ARCHITECTURES:
+        raise error(f'there is no architecture {name!r}: use one of {", ".join(ARCHITECTURES)}')
+    return ARCHITECTURES[name]

@@ -7,7 +7,7 @@ import torch
 from ..errors import CheckpointError, TrainingError
 from ..export.averaging import mean_checkpoint
 from ..export.checkpoint import read_checkpoint
-from ..model.config import ARCHITECTURES, NetworkConfig
+from ..model.config import NetworkConfig, find_architecture
 from ..model.network import SegmentationNetwork
 from ..model.weights import CLIP_PREFIX, build_network, find_tensors
 from .encoder import ENCODER_PREFIX
@@ -25,12 +25,7 @@ def start_network(settings: TrainingSettings) -> SegmentationNetwork:
     new decoder, the same for the same seed. Raises TrainingError when nothing is said of where the
     encoder comes from, and CheckpointError when the weights do not fit.
     """
-    if settings.architecture not in ARCHITECTURES:
-        raise TrainingError(
-            f'there is no architecture {settings.architecture!r}: use one of '
-            f'{", ".join(ARCHITECTURES)}'
-        )
-    config = ARCHITECTURES[settings.architecture]
+    config = find_architecture(settings.architecture, TrainingError)
     if settings.checkpoint:
         clip = read_checkpoint(Path(settings.encoder)) if settings.encoder else None
         weights = mean_checkpoint([Path(settings.checkpoint), *map(Path, settings.averaged)])
